@@ -1,0 +1,18 @@
+import { ChangeLog1763690000001 } from './1763690000001-change-log.js';
+import { Users1763690000002 } from './1763690000002-users.js';
+import { Crm1763690000003 } from './1763690000003-crm.js';
+import { Shop1763690000004 } from './1763690000004-shop.js';
+import { Auth1763690000005 } from './1763690000005-auth.js';
+import { ExternalSource1763690000006 } from './1763690000006-external-source.js';
+import { Push1763690000007 } from './1763690000007-push.js';
+
+/** Every migration, oldest first. TypeORM runs those that `schema_migration` does not list. */
+export const MIGRATIONS = [
+  ChangeLog1763690000001,
+  Users1763690000002,
+  Crm1763690000003,
+  Shop1763690000004,
+  Auth1763690000005,
+  ExternalSource1763690000006,
+  Push1763690000007,
+];
