@@ -1,0 +1,1 @@
+export { type Device, Devices } from './devices.js';

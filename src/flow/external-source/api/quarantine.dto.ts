@@ -1,0 +1,123 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ListQuery, type Plain } from '../../record-list/record-list.public.js';
+import type { QuarantineEntry, QuarantineKind, QuarantineState } from '../quarantine/quarantine-entry.js';
+
+const KINDS = ['record', 'push'] as const;
+const STATES = ['open', 'resolved', 'ignored'] as const;
+
+/** Which entries to list; newest first. */
+export class QuarantineQuery extends ListQuery {
+  @ApiPropertyOptional({ enum: STATES })
+  @IsOptional()
+  @IsIn(STATES)
+  readonly state?: QuarantineState;
+
+  @ApiPropertyOptional({ enum: KINDS })
+  @IsOptional()
+  @IsIn(KINDS)
+  readonly kind?: QuarantineKind;
+
+  @ApiPropertyOptional({ example: 'strattera-orders' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  readonly source?: string;
+
+  @ApiPropertyOptional({ example: 'orders' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  readonly entity?: string;
+}
+
+/** A corrected payload. */
+export class QuarantineCorrection {
+  @ApiProperty({
+    description: 'The whole payload, in the shape of its source.',
+    type: 'object',
+    additionalProperties: true,
+  })
+  @IsObject()
+  readonly payload!: object;
+}
+
+/** What could not be stored, and why. */
+export class QuarantineResponse {
+  @ApiProperty({ format: 'uuid' })
+  readonly id!: string;
+
+  @ApiProperty({ enum: KINDS })
+  readonly kind!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly source!: string | null;
+
+  @ApiProperty({ example: 'orders' })
+  readonly entity!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly externalId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly recordId!: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'As it came, secrets left out.' })
+  readonly payload!: unknown;
+
+  @ApiProperty({ example: 'A required value is missing (name)' })
+  readonly reason!: string;
+
+  @ApiProperty({ example: '23502' })
+  readonly code!: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly attempts!: number;
+
+  @ApiProperty({ enum: STATES })
+  readonly state!: string;
+
+  @ApiProperty({ type: String, nullable: true, format: 'uuid' })
+  readonly runId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'uuid' })
+  readonly deviceId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly userId!: string | null;
+
+  @ApiProperty()
+  readonly createdAt!: Date;
+
+  @ApiProperty()
+  readonly lastSeenAt!: Date;
+
+  @ApiProperty({ type: Date, nullable: true })
+  readonly resolvedAt!: Date | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly resolvedBy!: string | null;
+}
+
+export function toQuarantineResponse(entry: QuarantineEntry): Plain<QuarantineResponse> {
+  return {
+    id: entry.id,
+    kind: entry.kind,
+    source: entry.sourceKey,
+    entity: entry.entity,
+    externalId: entry.externalId,
+    recordId: entry.recordId,
+    payload: entry.payload,
+    reason: entry.reason,
+    code: entry.code,
+    attempts: entry.attempts,
+    state: entry.state,
+    runId: entry.runId,
+    deviceId: entry.deviceId,
+    userId: entry.userId,
+    createdAt: entry.createdAt,
+    lastSeenAt: entry.lastSeenAt,
+    resolvedAt: entry.resolvedAt,
+    resolvedBy: entry.resolvedBy,
+  };
+}

@@ -1,0 +1,56 @@
+import { Controller, Get, HttpCode, type MessageEvent, Param, Post, Sse } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { Roles } from '../../access/access.public.js';
+import type { Plain } from '../../record-list/record-list.public.js';
+import { SourceRunner } from '../run/source-runner.js';
+import { runEvents } from './run-events.js';
+import { RunResponse, toRunResponse } from './run.response.js';
+
+const EVENTS_EVERY_MS = 500;
+
+/** Runs of external sources. */
+@ApiTags('runs')
+@ApiBearerAuth()
+@Roles('admin', 'agent')
+@Controller('runs')
+export class RunsController {
+  constructor(private readonly runner: SourceRunner) {}
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One run with its counts' })
+  @ApiOkResponse({ type: RunResponse })
+  @ApiNotFoundResponse({ description: 'NOT_FOUND' })
+  async get(@Param('id') id: string): Promise<Plain<RunResponse>> {
+    return toRunResponse(await this.runner.get(id));
+  }
+
+  @Sse(':id/events')
+  @ApiOperation({ summary: 'The progress of a run, until it has ended' })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'Events `progress` and a last `finished`; their data is the run.' })
+  @ApiNotFoundResponse({ description: 'NOT_FOUND' })
+  async events(@Param('id') id: string): Promise<Observable<MessageEvent>> {
+    await this.runner.get(id);
+    return runEvents(() => this.runner.get(id), EVENTS_EVERY_MS);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Roles('admin')
+  @ApiOperation({ summary: 'Ends a run; pages that are stored stay' })
+  @ApiOkResponse({ type: RunResponse })
+  @ApiNotFoundResponse({ description: 'NOT_FOUND' })
+  @ApiConflictResponse({ description: 'CONFLICT: the run has ended already' })
+  async cancel(@Param('id') id: string): Promise<Plain<RunResponse>> {
+    return toRunResponse(await this.runner.cancel(id));
+  }
+}

@@ -1,0 +1,54 @@
+import { SourceError } from '../source-error.js';
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/;
+const BOM = '\uFEFF';
+
+/**
+ * The value of a JSON body, or a `SourceError` that says what else came. Strict, because every lenience
+ * turns a broken answer into an empty list (E7, E8): the type must be JSON, the text valid UTF-8 without
+ * BOM, and the value an object or an array. A text without its closing bracket was cut on its way: `temporary`.
+ */
+export function strictJson(body: Buffer, contentType: string | undefined): unknown {
+  checkContentType(contentType);
+  const text = decodeUtf8(body);
+  if (text.startsWith(BOM)) {
+    throw new SourceError('source-schema', 'The answer starts with a byte order mark');
+  }
+  const trimmed = text.trim();
+  if (trimmed === '') {
+    throw new SourceError('source-schema', 'The answer is empty');
+  }
+  if (!/^[[{]/.test(trimmed)) {
+    throw new SourceError('source-schema', 'The answer is neither a JSON object nor an array');
+  }
+  try {
+    return JSON.parse(trimmed) as unknown;
+  } catch {
+    // The parser's own message quotes the text, so it is not passed on.
+    throw /[\]}]$/.test(trimmed)
+      ? new SourceError('source-schema', 'The answer is not valid JSON')
+      : new SourceError('temporary', 'The JSON answer was cut');
+  }
+}
+
+function checkContentType(header: string | undefined): void {
+  const [type = '', ...parameters] = (header ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  if (!JSON_TYPE.test(type)) {
+    throw new SourceError('source-schema', 'The content type of the answer is not JSON');
+  }
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
+  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
+    throw new SourceError('source-schema', 'The character set of the answer is not UTF-8');
+  }
+}
+
+function decodeUtf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw new SourceError('source-schema', 'The answer is not valid UTF-8');
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../database/database.js';
+import type { Sql } from '../../../database/sql.js';
+import { AppError } from '../../../kernel/app-error.js';
+import { isUuid } from '../../../kernel/ids.js';
+import type { Principal } from '../../../kernel/principal.js';
+import type { QuarantineEntry } from './quarantine-entry.js';
+import { QuarantineReappliers } from './quarantine-reappliers.js';
+import { Quarantine } from './quarantine.js';
+
+/** What a person may do with an entry of the quarantine. Each call is one transaction, its effect included. */
+@Injectable()
+export class QuarantineDesk {
+  constructor(
+    private readonly database: Database,
+    private readonly quarantine: Quarantine,
+    private readonly reappliers: QuarantineReappliers,
+  ) {}
+
+  /** Applies the payload once more: the fault may have been ours. Answers the entry, resolved or with its new reason. */
+  retry(id: string, principal: Principal): Promise<QuarantineEntry> {
+    return this.settle(id, (tx, entry) => this.reapply(tx, entry, entry.payload, principal));
+  }
+
+  /** Applies a corrected payload, and keeps it. Answers the entry, resolved or with its new reason. */
+  correct(id: string, payload: unknown, principal: Principal): Promise<QuarantineEntry> {
+    return this.settle(id, (tx, entry) => this.reapply(tx, entry, payload, principal));
+  }
+
+  /** Closes the entry without applying it; the same bad record does not open it again. */
+  ignore(id: string, principal: Principal): Promise<QuarantineEntry> {
+    return this.settle(id, (tx, entry) =>
+      this.quarantine.settle(tx, id, { ...entry, state: 'ignored', resolvedBy: principal.userId }),
+    );
+  }
+
+  /** Throws `NOT_FOUND`. */
+  async get(id: string): Promise<QuarantineEntry> {
+    const entry = isUuid(id) ? await this.quarantine.find(id) : null;
+    if (entry === null) {
+      throw notFound();
+    }
+    return entry;
+  }
+
+  private async settle(
+    id: string,
+    work: (tx: Sql, entry: QuarantineEntry) => Promise<void>,
+  ): Promise<QuarantineEntry> {
+    await this.get(id);
+    return this.database.transaction(async (tx) => {
+      const entry = await this.quarantine.findForUpdate(tx, id);
+      if (entry === null) {
+        throw notFound();
+      }
+      if (entry.state === 'resolved') {
+        throw new AppError('CONFLICT', 'This entry is resolved already');
+      }
+      await work(tx, entry);
+      return (await this.quarantine.find(id, tx)) ?? entry;
+    });
+  }
+
+  private async reapply(
+    tx: Sql,
+    entry: QuarantineEntry,
+    payload: unknown,
+    principal: Principal,
+  ): Promise<void> {
+    const outcome = await this.reappliers.get(entry.kind).reapply(tx, entry, payload);
+    const attempts = entry.attempts + 1;
+    await this.quarantine.settle(
+      tx,
+      entry.id,
+      outcome.applied
+        ? { ...entry, payload, attempts, state: 'resolved', resolvedBy: principal.userId }
+        : {
+            ...entry,
+            payload,
+            attempts,
+            state: 'open',
+            reason: outcome.reason,
+            code: outcome.code,
+            resolvedBy: null,
+          },
+    );
+  }
+}
+
+function notFound(): AppError {
+  return new AppError('NOT_FOUND', 'There is no such entry in the quarantine');
+}

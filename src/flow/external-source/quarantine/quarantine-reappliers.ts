@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { Sql } from '../../../database/sql.js';
+import type { QuarantineEntry } from './quarantine-entry.js';
+
+export type Reapplication =
+  | { readonly applied: true }
+  /** Still bad; the sentence and the code replace the old ones. */
+  | { readonly applied: false; readonly reason: string; readonly code: string };
+
+/** Applies a payload of the quarantine again, in the transaction that settles its entry. */
+export interface QuarantineReapplier {
+  /** Must have no effect when it answers `applied: false`; may throw what makes the caller's request fail. */
+  reapply(tx: Sql, entry: QuarantineEntry, payload: unknown): Promise<Reapplication>;
+}
+
+/** Who re-applies which kind of entry: ingest the records, push the changes. Each announces itself at start. */
+@Injectable()
+export class QuarantineReappliers {
+  private readonly byKind = new Map<QuarantineEntry['kind'], QuarantineReapplier>();
+
+  register(kind: QuarantineEntry['kind'], reapplier: QuarantineReapplier): void {
+    if (this.byKind.has(kind)) {
+      throw new Error(`Somebody re-applies quarantined ${kind} entries already`);
+    }
+    this.byKind.set(kind, reapplier);
+  }
+
+  get(kind: QuarantineEntry['kind']): QuarantineReapplier {
+    const reapplier = this.byKind.get(kind);
+    if (reapplier === undefined) {
+      throw new Error(`Nobody re-applies quarantined ${kind} entries`);
+    }
+    return reapplier;
+  }
+}

@@ -1,0 +1,210 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../database/database.js';
+import type { Sql } from '../../../database/sql.js';
+import { storedText } from '../run/stored-text.js';
+import type { QuarantineEntry, QuarantineItem, QuarantineState } from './quarantine-entry.js';
+import { payloadFromStored, payloadToStored } from './stored-payload.js';
+
+export type { QuarantineEntry, QuarantineItem } from './quarantine-entry.js';
+
+export interface QuarantineFilter {
+  readonly state?: QuarantineState;
+  readonly kind?: QuarantineEntry['kind'];
+  readonly sourceKey?: string;
+  readonly entity?: string;
+  /** Of the rejected pushes only this user's: what somebody else typed is not for every agent. */
+  readonly pushesOf?: string;
+}
+
+/** What has been learned about an entry. */
+export interface Settlement {
+  readonly state: QuarantineState;
+  readonly reason: string;
+  readonly code: string;
+  readonly payload: unknown;
+  readonly attempts: number;
+  /** Who settled it; null: the source itself, by sending it right. */
+  readonly resolvedBy: string | null;
+}
+
+/** Every statement on `quarantine`: what could not be stored waits there for a person, and is never dropped. */
+@Injectable()
+export class Quarantine {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Puts items away, in the transaction that stores their neighbours. An item whose `dedupeKey` is known and
+   * unresolved brings that entry up to date instead of adding one; an ignored one stays ignored.
+   */
+  async add(tx: Sql, items: readonly QuarantineItem[]): Promise<void> {
+    if (items.length > 0) {
+      await tx.query(ADD, [JSON.stringify(withoutRepeats(items).map(toInsert))]);
+    }
+  }
+
+  /** Resolves what has arrived in good order meanwhile. */
+  async resolveRecords(
+    tx: Sql,
+    sourceKey: string,
+    entity: string,
+    externalIds: readonly string[],
+  ): Promise<void> {
+    await tx.query(RESOLVE_RECORDS, [sourceKey, entity, externalIds], 'quarantine_resolve');
+  }
+
+  /** Resolves records without an id that the complete listing of `runId` no longer had. */
+  async resolveUnseen(tx: Sql, sourceKey: string, entity: string, runId: string): Promise<void> {
+    await tx.query(RESOLVE_UNSEEN, [sourceKey, entity, runId]);
+  }
+
+  async find(id: string, sql: Sql = this.database): Promise<QuarantineEntry | null> {
+    const [row] = await sql.query<EntryRow>(`SELECT ${COLUMNS} FROM quarantine WHERE id = $1`, [id]);
+    return row === undefined ? null : toEntry(row);
+  }
+
+  /** Locks the entry until the transaction ends, so that two people do not retry it at once. */
+  async findForUpdate(tx: Sql, id: string): Promise<QuarantineEntry | null> {
+    const [row] = await tx.query<EntryRow>(`SELECT ${COLUMNS} FROM quarantine WHERE id = $1 FOR UPDATE`, [
+      id,
+    ]);
+    return row === undefined ? null : toEntry(row);
+  }
+
+  /** Newest first, with the number of all. */
+  async list(
+    filter: QuarantineFilter,
+    limit: number,
+    offset: number,
+  ): Promise<{ entries: QuarantineEntry[]; total: number }> {
+    const values = [
+      filter.state ?? null,
+      filter.kind ?? null,
+      filter.sourceKey ?? null,
+      filter.entity ?? null,
+      filter.pushesOf ?? null,
+    ];
+    const rows = await this.database.query<EntryRow>(
+      `SELECT ${COLUMNS} FROM quarantine WHERE ${FILTER} ORDER BY last_seen_at DESC, id LIMIT $6 OFFSET $7`,
+      [...values, limit, offset],
+    );
+    const [count] = await this.database.query<{ total: number }>(
+      `SELECT count(*)::int AS total FROM quarantine WHERE ${FILTER}`,
+      values,
+    );
+    return { entries: rows.map(toEntry), total: count?.total ?? 0 };
+  }
+
+  async settle(tx: Sql, id: string, settlement: Settlement): Promise<void> {
+    const { state, reason, code, payload, attempts, resolvedBy } = settlement;
+    await tx.query(SETTLE, [
+      id,
+      state,
+      storedText(reason),
+      code,
+      JSON.stringify(payloadToStored(payload, [])),
+      attempts,
+      resolvedBy,
+    ]);
+  }
+}
+
+const COLUMNS = `id, kind, source_key, entity, external_id, record_id, payload, reason, code, attempts, state, run_id,
+  device_id, user_id, created_at, last_seen_at, resolved_at, resolved_by`;
+
+const FILTER = `($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR kind = $2)
+  AND ($3::text IS NULL OR source_key = $3) AND ($4::text IS NULL OR entity = $4)
+  AND ($5::text IS NULL OR kind = 'record' OR user_id = $5)`;
+
+const ADD = `
+  INSERT INTO quarantine AS known (kind, source_key, entity, external_id, record_id, payload, reason, code, run_id,
+    device_id, user_id, dedupe_key)
+  SELECT kind, source_key, entity, external_id, record_id, payload, reason, code, run_id, device_id, user_id, dedupe_key
+  FROM jsonb_populate_recordset(NULL::quarantine, $1::jsonb) AS incoming
+  ON CONFLICT (kind, source_key, entity, dedupe_key) WHERE state <> 'resolved' AND dedupe_key IS NOT NULL
+  DO UPDATE SET payload = excluded.payload, reason = excluded.reason, code = excluded.code, run_id = excluded.run_id,
+    attempts = known.attempts + 1, last_seen_at = now()`;
+
+const RESOLVED = `state = 'resolved', resolved_at = now(), resolved_by = NULL`;
+
+const RESOLVE_RECORDS = `
+  UPDATE quarantine SET ${RESOLVED}
+  WHERE kind = 'record' AND state <> 'resolved' AND source_key = $1 AND entity = $2 AND dedupe_key = ANY ($3::text[])`;
+
+const RESOLVE_UNSEEN = `
+  UPDATE quarantine SET ${RESOLVED}
+  WHERE kind = 'record' AND state <> 'resolved' AND source_key = $1 AND entity = $2 AND external_id IS NULL
+    AND run_id IS DISTINCT FROM $3`;
+
+const SETTLE = `
+  UPDATE quarantine SET state = $2, reason = $3, code = $4, payload = $5, attempts = $6,
+    resolved_at = CASE WHEN $2 = 'open' THEN NULL ELSE now() END, resolved_by = $7
+  WHERE id = $1`;
+
+interface EntryRow {
+  readonly id: string;
+  readonly kind: QuarantineEntry['kind'];
+  readonly source_key: string | null;
+  readonly entity: string;
+  readonly external_id: string | null;
+  readonly record_id: string | null;
+  readonly payload: unknown;
+  readonly reason: string;
+  readonly code: string;
+  readonly attempts: number;
+  readonly state: QuarantineState;
+  readonly run_id: string | null;
+  readonly device_id: string | null;
+  readonly user_id: string | null;
+  readonly created_at: Date;
+  readonly last_seen_at: Date;
+  readonly resolved_at: Date | null;
+  readonly resolved_by: string | null;
+}
+
+function toEntry(row: EntryRow): QuarantineEntry {
+  const { id, kind, entity, reason, code, attempts, state } = row;
+  return {
+    ...{ id, kind, entity, reason, code, attempts, state },
+    sourceKey: row.source_key,
+    externalId: row.external_id,
+    recordId: row.record_id,
+    payload: payloadFromStored(row.payload),
+    runId: row.run_id,
+    deviceId: row.device_id,
+    userId: row.user_id,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    resolvedAt: row.resolved_at,
+    resolvedBy: row.resolved_by,
+  };
+}
+
+function toInsert(item: QuarantineItem): Record<string, unknown> {
+  return {
+    kind: item.kind,
+    source_key: item.sourceKey,
+    entity: item.entity,
+    external_id: item.externalId,
+    record_id: item.recordId,
+    payload: payloadToStored(item.payload, item.secretKeys ?? []),
+    reason: storedText(item.reason),
+    code: item.code,
+    run_id: item.runId ?? null,
+    device_id: item.deviceId ?? null,
+    user_id: item.userId ?? null,
+    dedupe_key: item.dedupeKey,
+  };
+}
+
+/** One statement may not meet the same entry twice: the last item stands for it. */
+function withoutRepeats(items: readonly QuarantineItem[]): QuarantineItem[] {
+  const byKey = new Map<string, QuarantineItem>();
+  items.forEach((item, index) => {
+    const key =
+      item.dedupeKey === null
+        ? `#${index}`
+        : JSON.stringify([item.kind, item.sourceKey, item.entity, item.dedupeKey]);
+    byKey.set(key, item);
+  });
+  return [...byKey.values()];
+}

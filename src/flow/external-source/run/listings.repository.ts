@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { Sql } from '../../../database/sql.js';
+
+/** What a source's listing of an entity had, and what the table has: `source_run_page` and `source_position`. */
+@Injectable()
+export class Listings {
+  /** Remembers which ids a page had, in the page's transaction. */
+  async addPage(
+    tx: Sql,
+    runId: string,
+    entity: string,
+    page: number,
+    externalIds: readonly string[],
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO source_run_page (run_id, entity, page, external_ids) VALUES ($1, $2, $3, $4)`,
+      [runId, entity, page, externalIds],
+    );
+  }
+
+  /** Forgets the pages of an entity, because its listing starts over. */
+  async restart(tx: Sql, runId: string, entity: string): Promise<void> {
+    await tx.query(`DELETE FROM source_run_page WHERE run_id = $1 AND entity = $2`, [runId, entity]);
+  }
+
+  /** The ids that a run has seen so far. */
+  async seenIds(tx: Sql, runId: string, entity: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `SELECT DISTINCT unnest(external_ids) AS id FROM source_run_page WHERE run_id = $1 AND entity = $2`,
+      [runId, entity],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  /** Stored rows of `table` that came from outside and are not marked as missing. */
+  async countPresent(tx: Sql, table: string): Promise<number> {
+    const [row] = await tx.query<{ present: number }>(
+      `SELECT count(*)::int AS present FROM "${table}" WHERE external_id IS NOT NULL AND missing_since IS NULL`,
+    );
+    return row?.present ?? 0;
+  }
+
+  /** Those of them that the run has not seen. */
+  async missingIds(tx: Sql, table: string, runId: string, entity: string): Promise<string[]> {
+    const rows = await tx.query<{ external_id: string }>(
+      `SELECT external_id FROM "${table}" WHERE external_id IS NOT NULL AND missing_since IS NULL
+       EXCEPT SELECT unnest(external_ids) FROM source_run_page WHERE run_id = $1 AND entity = $2`,
+      [runId, entity],
+    );
+    return rows.map((row) => row.external_id);
+  }
+
+  /** `missing_since` is no synced column: no device hears of it, and nothing is deleted (C3). */
+  async markMissing(tx: Sql, table: string, externalIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE "${table}" SET missing_since = now() WHERE id IN (
+         SELECT id FROM "${table}" WHERE external_id = ANY ($1::text[]) AND missing_since IS NULL ORDER BY id FOR UPDATE)`,
+      [externalIds],
+    );
+  }
+
+  /** What the last complete listing did not have. */
+  async candidateIds(tx: Sql, sourceKey: string, entity: string): Promise<string[]> {
+    const [row] = await tx.query<{ missing_candidates: string[] | null }>(
+      `SELECT missing_candidates FROM source_position WHERE source_key = $1 AND entity = $2`,
+      [sourceKey, entity],
+    );
+    return row?.missing_candidates ?? [];
+  }
+
+  async saveCandidates(
+    tx: Sql,
+    sourceKey: string,
+    entity: string,
+    externalIds: readonly string[],
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO source_position AS position (source_key, entity, missing_candidates) VALUES ($1, $2, $3)
+       ON CONFLICT (source_key, entity) DO UPDATE SET missing_candidates = excluded.missing_candidates
+       WHERE position.missing_candidates IS DISTINCT FROM excluded.missing_candidates`,
+      [sourceKey, entity, externalIds],
+    );
+  }
+
+  /** Where the source's history was left; null: at its beginning. */
+  async cursor(tx: Sql, sourceKey: string, entity: string): Promise<string | null> {
+    const [row] = await tx.query<{ cursor: string | null }>(
+      `SELECT cursor FROM source_position WHERE source_key = $1 AND entity = $2`,
+      [sourceKey, entity],
+    );
+    return row?.cursor ?? null;
+  }
+
+  async saveCursor(tx: Sql, sourceKey: string, entity: string, cursor: string): Promise<void> {
+    await tx.query(
+      `INSERT INTO source_position (source_key, entity, cursor) VALUES ($1, $2, $3)
+       ON CONFLICT (source_key, entity) DO UPDATE SET cursor = excluded.cursor`,
+      [sourceKey, entity, cursor],
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import type { IngestOutcome } from '../../ingest/ingest.public.js';
+import type { DryRunChanges, RunCounts, SourceRun } from '../source-run.js';
+import type { PreparedPage } from './prepared-page.js';
+
+const DRIFT_MAX = 100;
+const EXAMPLES_MAX = 100;
+/** More bad records than these and this share mean that the source's shape changed (E12). */
+const BAD_SHARE_MAX = 0.05;
+const BAD_COUNT_MIN = 10;
+
+/** What a run has done so far; saved with every page. */
+export interface RunProgress {
+  readonly counts: RunCounts;
+  readonly pages: number;
+  readonly requests: number;
+  readonly waits: number;
+  readonly waitedMs: number;
+  readonly cursorBefore: Readonly<Record<string, string | null>>;
+  readonly cursorAfter: Readonly<Record<string, string | null>>;
+  readonly doneEntities: readonly string[];
+  readonly warnings: readonly string[];
+  readonly drift: readonly string[];
+  readonly changes: DryRunChanges | null;
+}
+
+/** Where a run stands: at its beginning, or where its last worker left it. */
+export function progressOf(run: SourceRun, doneEntities: readonly string[]): RunProgress {
+  const { counts, pages, requests, waits, waitedMs, cursorBefore, cursorAfter, warnings, drift, changes } =
+    run;
+  return {
+    counts,
+    pages,
+    requests,
+    waits,
+    waitedMs,
+    cursorBefore,
+    cursorAfter,
+    doneEntities,
+    warnings,
+    drift,
+    changes,
+  };
+}
+
+/** The progress after one more page. `repeatedCount`: ids that an earlier page of the run had already. */
+export function afterPage(
+  progress: RunProgress,
+  page: PreparedPage,
+  outcome: IngestOutcome,
+  place: {
+    readonly entity: string;
+    readonly nextCursor: string | null;
+    readonly repeatedCount: number;
+    readonly dryRun: boolean;
+  },
+): RunProgress {
+  const { counts } = progress;
+  return {
+    ...progress,
+    counts: {
+      ...counts,
+      fetched: counts.fetched + page.fetchedCount,
+      created: counts.created + outcome.created.length,
+      updated: counts.updated + outcome.updated.length,
+      unchanged: counts.unchanged + outcome.unchangedCount,
+      skipped: sum(counts.skipped, page.skipped),
+      failed: counts.failed + page.bad.length + outcome.refused.length,
+      duplicates: counts.duplicates + page.duplicateCount + place.repeatedCount,
+    },
+    pages: progress.pages + 1,
+    cursorAfter: { ...progress.cursorAfter, [place.entity]: place.nextCursor },
+    drift: [...new Set([...progress.drift, ...page.unknownKeys])].slice(0, DRIFT_MAX),
+    changes: place.dryRun ? withExamples(progress.changes, outcome) : null,
+  };
+}
+
+/** True when the run has to stop, because so many records are bad that it is not the records (E12). */
+export function isTooBad({ fetched, failed }: RunCounts): boolean {
+  return failed >= BAD_COUNT_MIN && failed > fetched * BAD_SHARE_MAX;
+}
+
+function withExamples(changes: DryRunChanges | null, outcome: IngestOutcome): DryRunChanges {
+  const ids = (known: readonly string[] | undefined, added: IngestOutcome['created']): string[] =>
+    [...(known ?? []), ...added.map((record) => record.externalId)].slice(0, EXAMPLES_MAX);
+  return { created: ids(changes?.created, outcome.created), updated: ids(changes?.updated, outcome.updated) };
+}
+
+function sum(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const total = new Map(Object.entries(a));
+  for (const [key, count] of Object.entries(b)) {
+    total.set(key, (total.get(key) ?? 0) + count);
+  }
+  return Object.fromEntries(total);
+}

@@ -1,0 +1,293 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../database/database.js';
+import { sqlState } from '../../../database/database-errors.js';
+import type { Sql } from '../../../database/sql.js';
+import {
+  NO_COUNTS,
+  type RunError,
+  type RunOptions,
+  type RunState,
+  type RunTrigger,
+  type SourceRun,
+} from '../source-run.js';
+import type { RunProgress } from './run-progress.js';
+
+/** Which run, and which of its successive workers. */
+export interface RunKey {
+  readonly id: string;
+  readonly fence: number;
+}
+
+/** A run beside what only its worker needs to know. */
+export interface RunRecord {
+  readonly run: SourceRun;
+  readonly doneEntities: readonly string[];
+}
+
+export interface NewRun {
+  readonly sourceKey: string;
+  readonly options: RunOptions;
+  readonly trigger: RunTrigger;
+  readonly worker: string;
+  /** How many workers the work has had, this one included; 1 unless it is started anew after deaths (C7). */
+  readonly fence?: number;
+}
+
+/** Every statement on `source_run`. Writes of a worker carry its fence, and tell whether it still owns the run. */
+@Injectable()
+export class SourceRuns {
+  constructor(private readonly database: Database) {}
+
+  /** Null when the slot has had its run. The caller holds the source's lock. */
+  async insert({ sourceKey, options, trigger, worker, fence }: NewRun): Promise<RunRecord | null> {
+    const values = [
+      sourceKey,
+      options.mode,
+      JSON.stringify(options),
+      options.dryRun ?? false,
+      trigger.kind,
+      trigger.userId ?? null,
+      trigger.slot ?? null,
+      worker,
+      fence ?? 1,
+    ];
+    try {
+      const [row] = await this.database.query<RunRow>(INSERT, values);
+      return row === undefined ? null : toRecord(row);
+    } catch (error) {
+      if (sqlState(error) === '23505' && trigger.slot !== undefined) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  async find(id: string): Promise<SourceRun | null> {
+    const [row] = await this.database.query<RunRow>(`SELECT ${COLUMNS} FROM source_run WHERE id = $1`, [id]);
+    return row === undefined ? null : toRecord(row).run;
+  }
+
+  /** The run that is going on, or whose worker died. */
+  async findLive(sourceKey: string): Promise<RunRecord | null> {
+    const [row] = await this.database.query<RunRow>(
+      `SELECT ${COLUMNS} FROM source_run WHERE source_key = $1 AND ${LIVE}`,
+      [sourceKey],
+    );
+    return row === undefined ? null : toRecord(row);
+  }
+
+  /** The keys of all sources that have a live run. */
+  async listLiveSources(): Promise<string[]> {
+    const rows = await this.database.query<{ source_key: string }>(
+      `SELECT source_key FROM source_run WHERE ${LIVE}`,
+    );
+    return rows.map((row) => row.source_key);
+  }
+
+  /** The last run to begin, live or not. */
+  async findLatest(sourceKey: string): Promise<SourceRun | null> {
+    const { runs } = await this.list(sourceKey, 1, 0);
+    return runs[0] ?? null;
+  }
+
+  /** Newest first, with the number of all. */
+  async list(
+    sourceKey: string,
+    limit: number,
+    offset: number,
+  ): Promise<{ runs: SourceRun[]; total: number }> {
+    const rows = await this.database.query<RunRow>(
+      `SELECT ${COLUMNS} FROM source_run WHERE source_key = $1 ORDER BY started_at DESC, id LIMIT $2 OFFSET $3`,
+      [sourceKey, limit, offset],
+    );
+    const [count] = await this.database.query<{ total: number }>(
+      `SELECT count(*)::int AS total FROM source_run WHERE source_key = $1`,
+      [sourceKey],
+    );
+    return { runs: rows.map((row) => toRecord(row).run), total: count?.total ?? 0 };
+  }
+
+  /** Makes `worker` the owner of a run whose worker died: from now on the old one's writes are refused (T2). */
+  async takeOver(id: string, worker: string): Promise<RunRecord | null> {
+    const [row] = await this.database.query<RunRow>(
+      `UPDATE source_run SET fence = fence + 1, worker = $2, state = 'running' WHERE id = $1 AND ${LIVE} RETURNING ${COLUMNS}`,
+      [id, worker],
+    );
+    return row === undefined ? null : toRecord(row);
+  }
+
+  /** Saves where the run stands, in the transaction of its page. False: the run belongs to somebody else, or has ended. */
+  async saveProgress(tx: Sql, key: RunKey, progress: RunProgress): Promise<boolean> {
+    const rows = await tx.query(
+      SAVE_PROGRESS,
+      [key.id, key.fence, ...progressValues(progress)],
+      'source_run_progress',
+    );
+    return rows.length > 0;
+  }
+
+  /** False: the run belongs to somebody else, or has ended. */
+  async setState(
+    key: RunKey,
+    state: Extract<RunState, 'running' | 'waiting-for-rate-limit'>,
+  ): Promise<boolean> {
+    const rows = await this.database.query(`UPDATE source_run SET state = $3 WHERE ${OWNED} RETURNING id`, [
+      key.id,
+      key.fence,
+      state,
+    ]);
+    return rows.length > 0;
+  }
+
+  async isOwned(key: RunKey): Promise<boolean> {
+    const rows = await this.database.query(`SELECT id FROM source_run WHERE ${OWNED}`, [key.id, key.fence]);
+    return rows.length > 0;
+  }
+
+  /** Ends a run and forgets its listing. Null: somebody else has ended it or taken it over. */
+  async finish(
+    key: RunKey,
+    state: RunState,
+    error: RunError | null,
+    progress: RunProgress,
+  ): Promise<SourceRun | null> {
+    return this.database.transaction(async (tx) => {
+      const [row] = await tx.query<RunRow>(FINISH, [
+        key.id,
+        key.fence,
+        ...progressValues(progress),
+        state,
+        error === null ? null : JSON.stringify(error),
+      ]);
+      if (row === undefined) {
+        return null;
+      }
+      await tx.query(`DELETE FROM source_run_page WHERE run_id = $1`, [key.id]);
+      return toRecord(row).run;
+    });
+  }
+
+  /** Ends a run that nobody works on. */
+  async abandon(id: string, error: RunError): Promise<void> {
+    await this.database.query(
+      `UPDATE source_run SET state = 'failed', error = $2, finished_at = now(), fence = fence + 1 WHERE id = $1 AND ${LIVE}`,
+      [id, JSON.stringify(error)],
+    );
+    await this.database.query(`DELETE FROM source_run_page WHERE run_id = $1`, [id]);
+  }
+
+  /** Ends a run from outside, wherever its worker is: its next page is refused. Null when it is not live. */
+  async cancel(id: string): Promise<SourceRun | null> {
+    const [row] = await this.database.query<RunRow>(
+      `UPDATE source_run SET state = 'cancelled', finished_at = now(), fence = fence + 1 WHERE id = $1 AND ${LIVE} RETURNING ${COLUMNS}`,
+      [id],
+    );
+    await this.database.query(`DELETE FROM source_run_page WHERE run_id = $1`, [id]);
+    return row === undefined ? null : toRecord(row).run;
+  }
+}
+
+const LIVE = `state IN ('running', 'waiting-for-rate-limit')`;
+const OWNED = `id = $1 AND fence = $2 AND ${LIVE}`;
+const COLUMNS = `id, source_key, options, trigger, triggered_by, slot, state, counts, pages, requests, waits,
+  waited_ms::float8 AS waited_ms, cursor_before, cursor_after, done_entities, error, warnings, drift, changes,
+  started_at, finished_at, worker, fence`;
+
+const INSERT = `
+  INSERT INTO source_run (source_key, mode, options, dry_run, trigger, triggered_by, slot, worker, fence)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${COLUMNS}`;
+
+const PROGRESS = `
+  counts = $3, pages = $4, requests = $5, waits = $6, waited_ms = $7, cursor_before = $8, cursor_after = $9,
+  done_entities = $10, warnings = $11, drift = $12, changes = $13`;
+const SAVE_PROGRESS = `UPDATE source_run SET ${PROGRESS} WHERE ${OWNED} RETURNING id`;
+const FINISH = `
+  UPDATE source_run SET ${PROGRESS}, state = $14, error = $15, finished_at = now() WHERE ${OWNED} RETURNING ${COLUMNS}`;
+
+function progressValues(progress: RunProgress): unknown[] {
+  return [
+    JSON.stringify(progress.counts),
+    progress.pages,
+    progress.requests,
+    progress.waits,
+    Math.round(progress.waitedMs),
+    JSON.stringify(progress.cursorBefore),
+    JSON.stringify(progress.cursorAfter),
+    progress.doneEntities,
+    progress.warnings,
+    progress.drift,
+    progress.changes === null ? null : JSON.stringify(progress.changes),
+  ];
+}
+
+interface RunRow {
+  readonly id: string;
+  readonly source_key: string;
+  readonly options: RunOptions;
+  readonly trigger: RunTrigger['kind'];
+  readonly triggered_by: string | null;
+  readonly slot: Date | null;
+  readonly state: RunState;
+  readonly counts: Partial<SourceRun['counts']>;
+  readonly pages: number;
+  readonly requests: number;
+  readonly waits: number;
+  readonly waited_ms: number;
+  readonly cursor_before: SourceRun['cursorBefore'];
+  readonly cursor_after: SourceRun['cursorAfter'];
+  readonly done_entities: string[];
+  readonly error: RunError | null;
+  readonly warnings: string[];
+  readonly drift: string[];
+  readonly changes: SourceRun['changes'];
+  readonly started_at: Date;
+  readonly finished_at: Date | null;
+  readonly worker: string | null;
+  readonly fence: number;
+}
+
+function toRecord(row: RunRow): RunRecord {
+  const {
+    id,
+    options,
+    trigger,
+    slot,
+    state,
+    pages,
+    requests,
+    waits,
+    error,
+    warnings,
+    drift,
+    changes,
+    worker,
+    fence,
+  } = row;
+  const run: SourceRun = {
+    ...{
+      id,
+      options,
+      trigger,
+      slot,
+      state,
+      pages,
+      requests,
+      waits,
+      error,
+      warnings,
+      drift,
+      changes,
+      worker,
+      fence,
+    },
+    sourceKey: row.source_key,
+    triggeredBy: row.triggered_by,
+    counts: { ...NO_COUNTS, ...row.counts },
+    waitedMs: row.waited_ms,
+    cursorBefore: row.cursor_before,
+    cursorAfter: row.cursor_after,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  };
+  return { run, doneEntities: row.done_entities };
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { NO_COUNTS, type RunCounts, type RunError, type RunState } from './source-run.js';
+import { type RegisteredSource, Sources } from './sources.js';
+
+export type SourceState =
+  | 'ok'
+  | 'completed-with-errors'
+  | 'failed'
+  | 'running'
+  | 'paused'
+  | 'waiting-for-rate-limit'
+  | 'not-configured'
+  | 'never-run';
+
+/** One source as SYNC-PROTOCOL §6 shows it. Instants are epoch milliseconds. */
+export interface SourceStatus {
+  readonly key: string;
+  readonly state: SourceState;
+  readonly lastRunAt: number | null;
+  readonly lastSuccessAt: number | null;
+  readonly nextRunAt: number | null;
+  /** Of the last run that ended, `kind: sentence`; null when it went well. */
+  readonly lastError: string | null;
+  /** Of the last run that ended. */
+  readonly counts: RunCounts;
+}
+
+/** How all sources are doing (S4, O8). Dry runs and cancelled runs say nothing about a source, and are left out. */
+@Injectable()
+export class SourceStatuses {
+  constructor(
+    private readonly database: Database,
+    private readonly sources: Sources,
+  ) {}
+
+  /** In the order of their announcement. */
+  async list(): Promise<SourceStatus[]> {
+    const registered = this.sources.list();
+    const rows = await this.database.query<FactsRow>(FACTS, [registered.map(({ manifest }) => manifest.key)]);
+    const byKey = new Map(rows.map((row) => [row.source_key, row]));
+    return registered.map((source) => toStatus(source, byKey.get(source.manifest.key)));
+  }
+
+  /** Throws `NOT_FOUND`. */
+  async get(key: string): Promise<SourceStatus> {
+    const source = this.sources.get(key);
+    const [row] = await this.database.query<FactsRow>(FACTS, [[key]]);
+    return toStatus(source, row);
+  }
+}
+
+const FACTS = `
+  SELECT keys.source_key, coalesce(schedule.is_paused, false) AS is_paused, schedule.next_run_at,
+         live.state AS live_state, live.started_at AS live_started_at,
+         ended.state AS ended_state, ended.started_at AS ended_started_at, ended.error, ended.counts,
+         success.finished_at AS last_success_at
+  FROM unnest($1::text[]) AS keys (source_key)
+  LEFT JOIN source_schedule AS schedule ON schedule.source_key = keys.source_key
+  LEFT JOIN LATERAL (
+    SELECT state, started_at FROM source_run
+    WHERE source_key = keys.source_key AND NOT dry_run AND state IN ('running', 'waiting-for-rate-limit')
+  ) AS live ON true
+  LEFT JOIN LATERAL (
+    SELECT state, started_at, error, counts FROM source_run
+    WHERE source_key = keys.source_key AND NOT dry_run AND state IN ('succeeded', 'completed-with-errors', 'failed')
+    ORDER BY started_at DESC LIMIT 1
+  ) AS ended ON true
+  LEFT JOIN LATERAL (
+    SELECT finished_at FROM source_run
+    WHERE source_key = keys.source_key AND NOT dry_run AND state IN ('succeeded', 'completed-with-errors')
+    ORDER BY started_at DESC LIMIT 1
+  ) AS success ON true`;
+
+interface FactsRow {
+  readonly source_key: string;
+  readonly is_paused: boolean;
+  readonly next_run_at: Date | null;
+  readonly live_state: 'running' | 'waiting-for-rate-limit' | null;
+  readonly live_started_at: Date | null;
+  readonly ended_state: RunState | null;
+  readonly ended_started_at: Date | null;
+  readonly error: RunError | null;
+  readonly counts: Partial<RunCounts> | null;
+  readonly last_success_at: Date | null;
+}
+
+function toStatus({ manifest }: RegisteredSource, row: FactsRow | undefined): SourceStatus {
+  const { key, configured } = manifest;
+  if (row === undefined) {
+    throw new Error(`The facts about ${key} were not read`);
+  }
+  const isScheduled = configured && !row.is_paused;
+  return {
+    key,
+    state: configured ? stateOf(row) : 'not-configured',
+    lastRunAt: epochMs(row.live_started_at ?? row.ended_started_at),
+    lastSuccessAt: epochMs(row.last_success_at),
+    nextRunAt: isScheduled ? epochMs(row.next_run_at) : null,
+    lastError: row.error === null ? null : `${row.error.kind}: ${row.error.message}`,
+    counts: { ...NO_COUNTS, ...row.counts },
+  };
+}
+
+function epochMs(instant: Date | null): number | null {
+  return instant === null ? null : instant.getTime();
+}
+
+function stateOf(row: FactsRow): SourceState {
+  if (row.live_state !== null) {
+    return row.live_state;
+  }
+  if (row.is_paused) {
+    return 'paused';
+  }
+  switch (row.ended_state) {
+    case 'succeeded':
+      return 'ok';
+    case 'completed-with-errors':
+    case 'failed':
+      return row.ended_state;
+    default:
+      return 'never-run';
+  }
+}

@@ -1,0 +1,9 @@
+export type { FieldValue, IncomingChild, IncomingRecord } from './incoming-record.js';
+export {
+  Ingestor,
+  type IngestOutcome,
+  type IngestRequest,
+  type RefusedRecord,
+  type StoredRecord,
+  TooManyRefusals,
+} from './ingestor.js';

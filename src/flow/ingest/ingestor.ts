@@ -1,0 +1,286 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { isRowFault, sqlState } from '../../database/database-errors.js';
+import type { Sql } from '../../database/sql.js';
+import { type SyncedEntity, SyncedEntities } from '../synced-entity/synced-entity.public.js';
+import { childStatements } from './child-statements.js';
+import type { IncomingRecord } from './incoming-record.js';
+import { unstorableReason } from './record-check.js';
+import { lineOf, rowOf, shapeOf } from './record-rows.js';
+import { refusalReason } from './refusal.js';
+import { type RecordShape, upsertStatement } from './upsert-statement.js';
+
+/** Below it a page is bisected to the last bad record, whatever the share of bad ones. */
+const REFUSALS_MIN = 50;
+
+export interface IngestRequest {
+  /** The synced table. */
+  readonly table: string;
+  /** External ids are unique: the caller has decided which of two copies wins. */
+  readonly records: readonly IncomingRecord[];
+  /** Adds new rows and leaves stored ones alone (C4). */
+  readonly insertOnly?: boolean;
+}
+
+export interface StoredRecord {
+  readonly id: string;
+  readonly externalId: string;
+}
+
+export interface RefusedRecord {
+  readonly record: IncomingRecord;
+  /** In plain words, without values. */
+  readonly reason: string;
+  /** SQLSTATE, or `unstorable-text` for what was refused before any SQL. */
+  readonly code: string;
+}
+
+export interface IngestOutcome {
+  readonly created: readonly StoredRecord[];
+  /** Rows whose synced fields or children changed. */
+  readonly updated: readonly StoredRecord[];
+  readonly unchangedCount: number;
+  readonly refused: readonly RefusedRecord[];
+}
+
+/** More records of a page are bad than a bad record can explain: the page's shape is wrong, not its rows. */
+export class TooManyRefusals extends Error {
+  constructor(readonly sample: RefusedRecord) {
+    super(`Too many records of one page cannot be stored: ${sample.reason}`);
+    this.name = 'TooManyRefusals';
+  }
+}
+
+/**
+ * Stores pages of external records, set-based: one statement per table and page. Only ingest and push write
+ * domain tables. It never deletes a record, never overwrites a person's override, and writes nothing for a
+ * record that is stored as it came.
+ */
+@Injectable()
+export class Ingestor {
+  private readonly statementNames = new Map<string, string>();
+
+  constructor(private readonly entities: SyncedEntities) {}
+
+  /**
+   * Stores one page inside the caller's transaction, so that rows, cursor and counters are stored together or not
+   * at all (A4). A page that fails as a set is halved with savepoints down to the bad records, which are answered
+   * as `refused`; their neighbours are stored (O8, W2). Throws {@link TooManyRefusals} when more than a tenth of a
+   * page is bad, and every error that is not a row's fault.
+   */
+  async ingestPage(tx: Sql, request: IngestRequest): Promise<IngestOutcome> {
+    const entity = this.entities.get(request.table);
+    const page = new PageOutcome(Math.max(REFUSALS_MIN, request.records.length / 10));
+    const sound: IncomingRecord[] = [];
+    for (const record of request.records) {
+      const reason = unstorableReason(record);
+      if (reason === null) {
+        sound.push(record);
+      } else {
+        page.refuse({ record, reason, code: 'unstorable-text' });
+      }
+    }
+    for (const [shape, records] of groupByShape(entity, sound)) {
+      const statement = upsertStatement(entity, shape, request.insertOnly ?? false);
+      const store = (part: readonly IncomingRecord[]): Promise<Written> =>
+        this.store(tx, { entity, shape, statement, insertOnly: request.insertOnly ?? false }, part);
+      await bisect(tx, records, store, page);
+    }
+    return page.outcome(request.records.length);
+  }
+
+  private async store(tx: Sql, plan: StorePlan, records: readonly IncomingRecord[]): Promise<Written> {
+    const rows = JSON.stringify(records.map((record) => rowOf(plan.entity, record, plan.shape)));
+    const written = await tx.query<WrittenRow>(plan.statement, [rows], this.nameOf(plan.statement));
+    const created = written.filter((row) => row.was_inserted);
+    // A run that only adds leaves the children of stored parents alone, too.
+    const createdIds = new Set(created.map((row) => row.external_id));
+    const parents = plan.insertOnly ? records.filter((record) => createdIds.has(record.externalId)) : records;
+    const changedParentIds = await this.storeChildren(tx, plan.entity, parents);
+    return withChildren(tx, plan.entity, written, changedParentIds);
+  }
+
+  /** Answers the ids of the parents whose children changed. */
+  private async storeChildren(
+    tx: Sql,
+    parent: SyncedEntity,
+    records: readonly IncomingRecord[],
+  ): Promise<Set<string>> {
+    const changed = new Set<string>();
+    const tables = new Set(records.flatMap((record) => Object.keys(record.children ?? {})));
+    for (const table of tables) {
+      const child = this.entities.get(table);
+      const parents = records.filter((record) => record.children?.[table] !== undefined);
+      for (const [fields, group] of groupByChildFields(parents, table)) {
+        const { deleteVanished, upsert } = childStatements(parent, child, fields);
+        const lines = JSON.stringify(linesOf(child, group, table));
+        const parentIds = group.map((record) => record.externalId);
+        const deleted = await tx.query<{ parent_id: string }>(
+          deleteVanished,
+          [lines, parentIds],
+          this.nameOf(deleteVanished),
+        );
+        const stored = await tx.query<{ parent_id: string }>(upsert, [lines], this.nameOf(upsert));
+        [...deleted, ...stored].forEach((row) => changed.add(row.parent_id));
+      }
+    }
+    return changed;
+  }
+
+  /** The same text always under the same name, so that each connection prepares it once. */
+  private nameOf(statement: string): string {
+    const known = this.statementNames.get(statement);
+    if (known !== undefined) {
+      return known;
+    }
+    const name = `ingest_${createHash('sha256').update(statement).digest('hex').slice(0, 24)}`;
+    this.statementNames.set(statement, name);
+    return name;
+  }
+}
+
+interface StorePlan {
+  readonly entity: SyncedEntity;
+  readonly shape: RecordShape;
+  readonly statement: string;
+  readonly insertOnly: boolean;
+}
+
+interface WrittenRow {
+  readonly id: string;
+  readonly external_id: string;
+  readonly was_inserted: boolean;
+  readonly was_changed: boolean;
+}
+
+interface Written {
+  readonly created: readonly StoredRecord[];
+  readonly updated: readonly StoredRecord[];
+}
+
+/** Collects what became of the parts of a page. */
+class PageOutcome {
+  private readonly created: StoredRecord[] = [];
+  private readonly updated: StoredRecord[] = [];
+  private readonly refused: RefusedRecord[] = [];
+
+  constructor(private readonly refusalsMax: number) {}
+
+  add(written: Written): void {
+    this.created.push(...written.created);
+    this.updated.push(...written.updated);
+  }
+
+  refuse(refusal: RefusedRecord): void {
+    this.refused.push(refusal);
+    if (this.refused.length > this.refusalsMax) {
+      throw new TooManyRefusals(refusal);
+    }
+  }
+
+  outcome(recordCount: number): IngestOutcome {
+    const { created, updated, refused } = this;
+    const unchangedCount = recordCount - created.length - updated.length - refused.length;
+    return { created, updated, refused, unchangedCount };
+  }
+}
+
+/** Stores all records, or, when the set fails because of a row, each half on its own. */
+async function bisect(
+  tx: Sql,
+  records: readonly IncomingRecord[],
+  store: (part: readonly IncomingRecord[]) => Promise<Written>,
+  page: PageOutcome,
+): Promise<void> {
+  await tx.query('SAVEPOINT part');
+  try {
+    const written = await store(records);
+    await tx.query('RELEASE SAVEPOINT part');
+    page.add(written);
+    return;
+  } catch (error) {
+    if (!isRowFault(error)) {
+      throw error;
+    }
+    await tx.query('ROLLBACK TO SAVEPOINT part');
+    await tx.query('RELEASE SAVEPOINT part');
+    const [only] = records;
+    if (records.length === 1 && only !== undefined) {
+      page.refuse({ record: only, reason: refusalReason(error), code: sqlState(error) ?? 'unknown' });
+      return;
+    }
+  }
+  const middle = Math.ceil(records.length / 2);
+  await bisect(tx, records.slice(0, middle), store, page);
+  await bisect(tx, records.slice(middle), store, page);
+}
+
+/** A parent whose own row stayed, while its children changed, is an updated record. */
+async function withChildren(
+  tx: Sql,
+  entity: SyncedEntity,
+  written: readonly WrittenRow[],
+  changedParentIds: Set<string>,
+): Promise<Written> {
+  const created = written.filter((row) => row.was_inserted).map(toStored);
+  const updated = written.filter((row) => !row.was_inserted && row.was_changed).map(toStored);
+  for (const { id } of [...created, ...updated]) {
+    changedParentIds.delete(id);
+  }
+  if (changedParentIds.size > 0) {
+    const parents = await tx.query<Pick<WrittenRow, 'id' | 'external_id'>>(
+      `SELECT id, external_id FROM "${entity.table}" WHERE id = ANY ($1::text[])`,
+      [[...changedParentIds]],
+    );
+    updated.push(...parents.map(toStored));
+  }
+  return { created, updated };
+}
+
+function toStored(row: Pick<WrittenRow, 'id' | 'external_id'>): StoredRecord {
+  return { id: row.id, externalId: row.external_id };
+}
+
+/** Records of a run nearly always have one shape; those that differ get a statement of their own. */
+function groupByShape(
+  entity: SyncedEntity,
+  records: readonly IncomingRecord[],
+): Iterable<readonly [RecordShape, IncomingRecord[]]> {
+  const groups = new Map<string, readonly [RecordShape, IncomingRecord[]]>();
+  for (const record of records) {
+    const shape = shapeOf(entity, record);
+    const key = JSON.stringify(shape);
+    const group = groups.get(key) ?? ([shape, []] as const);
+    group[1].push(record);
+    groups.set(key, group);
+  }
+  return groups.values();
+}
+
+/** Parents by the set of fields that their children carry; a parent without children joins any. */
+function groupByChildFields(
+  parents: readonly IncomingRecord[],
+  table: string,
+): Iterable<readonly [readonly string[], IncomingRecord[]]> {
+  const groups = new Map<string, readonly [readonly string[], IncomingRecord[]]>();
+  for (const parent of parents) {
+    const names = new Set((parent.children?.[table] ?? []).flatMap((child) => Object.keys(child.fields)));
+    const fields = [...names].sort();
+    const key = fields.join(',');
+    const group = groups.get(key) ?? ([fields, []] as const);
+    group[1].push(parent);
+    groups.set(key, group);
+  }
+  return groups.values();
+}
+
+function linesOf(child: SyncedEntity, parents: readonly IncomingRecord[], table: string): object[] {
+  return parents.flatMap((parent) => {
+    // Two lines with one key in a statement fail it: the last one wins.
+    const byKey = new Map((parent.children?.[table] ?? []).map((line) => [line.key, line]));
+    return [...byKey.values()].map((line) => ({
+      parent: parent.externalId,
+      line: lineOf(child, line.key, line.fields),
+    }));
+  });
+}

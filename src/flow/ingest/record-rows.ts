@@ -1,0 +1,62 @@
+import { columnOf, type SyncedEntity } from '../synced-entity/synced-entity.public.js';
+import type { FieldValue, IncomingRecord } from './incoming-record.js';
+import { CHILD_KEY_COLUMN } from './child-statements.js';
+import type { RecordShape } from './upsert-statement.js';
+
+type Row = Record<string, unknown>;
+
+/** The fields that a record brings for the table; throws when a connector maps to one that is not the source's. */
+export function shapeOf(entity: SyncedEntity, record: IncomingRecord): RecordShape {
+  const fields = Object.keys(record.fields)
+    .filter((name) => !isKey(entity, name))
+    .sort();
+  for (const name of fields) {
+    const writer = entity.fields[name]?.writtenBy;
+    if (writer !== 'source' && writer !== 'both') {
+      throw new Error(`A source may not write ${entity.table}.${name} (${writer ?? 'unknown field'})`);
+    }
+  }
+  return { fields, initialFields: Object.keys(record.initialFields ?? {}).sort() };
+}
+
+/** One row of `$1` of the upsert: values by column, and under `upstream` by wire name. */
+export function rowOf(entity: SyncedEntity, record: IncomingRecord, shape: RecordShape): Row {
+  const row: Row = { external_id: record.externalId };
+  const upstream: Row = {};
+  for (const name of shape.fields) {
+    const value = jsonValue(record.fields[name] ?? null);
+    row[columnOfField(entity, name)] = value;
+    upstream[name] = value;
+  }
+  for (const name of shape.initialFields) {
+    row[columnOfField(entity, name)] = jsonValue(record.initialFields?.[name] ?? null);
+  }
+  return { ...row, upstream };
+}
+
+/** One line of `$1` of the child statements. */
+export function lineOf(child: SyncedEntity, key: string, fields: Readonly<Record<string, FieldValue>>): Row {
+  const line: Row = { [CHILD_KEY_COLUMN]: key };
+  for (const [name, value] of Object.entries(fields)) {
+    line[columnOfField(child, name)] = jsonValue(value);
+  }
+  return line;
+}
+
+/** The field that shows the external id on the wire is written through the record's key. */
+function isKey(entity: SyncedEntity, name: string): boolean {
+  const field = entity.fields[name];
+  return field !== undefined && columnOf(name, field) === 'external_id';
+}
+
+function columnOfField(entity: SyncedEntity, name: string): string {
+  const field = entity.fields[name];
+  if (field === undefined) {
+    throw new Error(`${entity.table} has no field ${name}`);
+  }
+  return columnOf(name, field);
+}
+
+function jsonValue(value: FieldValue): string | number | boolean | null {
+  return value instanceof Date ? value.toISOString() : value;
+}

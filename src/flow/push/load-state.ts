@@ -1,0 +1,180 @@
+import type { Sql } from '../../database/sql.js';
+import { wireColumnsSql, type WireRow } from '../pull/pull.public.js';
+import type { SyncedEntity, VisibleScope } from '../synced-entity/synced-entity.public.js';
+import type { RecordState } from './decide.js';
+import { lastSentOf } from './ledger-entry.js';
+import type { LastSent } from './replayed-fields.js';
+
+/** Who pushes, and what it had seen. */
+export interface PushContext {
+  readonly deviceId: string | null;
+  readonly userId: string;
+  /** `pg_snapshot` of the client's tick; null when it did not say what it had seen. */
+  readonly seenSnapshot: string | null;
+  readonly pulledAt: number | null;
+  /** The client's cursor is no longer known. */
+  readonly isCursorLost: boolean;
+  /** The queued change that is applied now: those behind it do not hold it up. */
+  readonly pendingId?: string;
+  /** Leave records alone that somebody else holds, instead of waiting: their changes are queued. */
+  readonly skipLocked: boolean;
+}
+
+interface RowOfRecord {
+  readonly id: string;
+  readonly row: WireRow;
+  readonly is_visible: boolean;
+}
+
+interface RowOfLog {
+  readonly entity_id: string;
+  readonly fields: string[] | null;
+  readonly at: Date;
+}
+
+interface RowOfLedger {
+  readonly entity_id: string;
+  readonly sent: string;
+}
+
+/**
+ * Locks the records of a table, in the order of their ids so that two pushes cannot wait for each other
+ * in a circle, and reads what a decision needs. The log is read after the locks are held: a change that
+ * is not seen here cannot have been made.
+ */
+export async function loadStates(
+  tx: Sql,
+  entity: SyncedEntity,
+  ids: readonly string[],
+  scope: VisibleScope,
+  context: PushContext,
+): Promise<Map<string, RecordState>> {
+  const rows = await lockRows(tx, entity, ids, scope, context.skipLocked);
+  const busy = await findBusy(tx, entity, ids, rows, context);
+  const present = [...rows.keys()];
+  const missing = ids.filter((id) => !rows.has(id));
+  const deleted = await findDeleted(tx, entity, missing);
+  const others = await findChangesOfOthers(tx, entity, present, context);
+  const ledger = await findLastSent(tx, entity, present, context);
+  return new Map(
+    ids.map((id) => {
+      const known = rows.get(id);
+      const state: RecordState = {
+        row: known?.row ?? null,
+        isVisible: known?.is_visible ?? false,
+        wasDeleted: deleted.has(id),
+        changedByOthers: others.get(id) ?? new Map<string, Date>(),
+        lastSent: ledger.get(id) ?? null,
+        isBusy: busy.has(id),
+      };
+      return [id, state];
+    }),
+  );
+}
+
+async function lockRows(
+  tx: Sql,
+  entity: SyncedEntity,
+  ids: readonly string[],
+  scope: VisibleScope,
+  skipLocked: boolean,
+): Promise<Map<string, RowOfRecord>> {
+  const rows = await tx.query<RowOfRecord>(
+    `SELECT t.id, (SELECT row_to_json(x) FROM (SELECT ${wireColumnsSql(entity, 't')}) AS x) AS row,
+            ($2::text[] IS NULL OR t.scope && $2::text[]) AS is_visible
+     FROM ${entity.table} AS t WHERE t.id = ANY ($1::text[]) ORDER BY t.id FOR NO KEY UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}`,
+    [ids, scope],
+    `push-lock-${entity.number}${skipLocked ? 's' : ''}`,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** A change waits behind an earlier one of its device to the same record, so that they stay in order. */
+async function findBusy(
+  tx: Sql,
+  entity: SyncedEntity,
+  ids: readonly string[],
+  locked: ReadonlyMap<string, RowOfRecord>,
+  context: PushContext,
+): Promise<ReadonlySet<string>> {
+  const waiting = await tx.query<{ id: string }>(
+    `SELECT entity_id AS id FROM push_pending
+     WHERE device_id = $1::uuid AND entity = $2::smallint AND entity_id = ANY ($3::text[])
+       AND ($4::bigint IS NULL OR id < $4::bigint)`,
+    [context.deviceId, entity.number, ids, context.pendingId ?? null],
+    'push-waiting',
+  );
+  const held = context.skipLocked
+    ? await tx.query<{ id: string }>(`SELECT id FROM ${entity.table} WHERE id = ANY ($1::text[])`, [
+        ids.filter((id) => !locked.has(id)),
+      ])
+    : [];
+  return new Set([...waiting, ...held].map(({ id }) => id));
+}
+
+async function findDeleted(
+  tx: Sql,
+  entity: SyncedEntity,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) {
+    return new Set();
+  }
+  const rows = await tx.query<{ entity_id: string }>(
+    `SELECT DISTINCT l.entity_id FROM unnest($2::text[]) AS wanted (id)
+     JOIN change_log AS l ON l.entity = $1::smallint AND l.entity_id = wanted.id AND l.op = 'D'`,
+    [entity.number, ids],
+    'push-deleted',
+  );
+  return new Set(rows.map((row) => row.entity_id));
+}
+
+/** Without a device a push cannot tell its own earlier changes from those of others: all count as others'. */
+async function findChangesOfOthers(
+  tx: Sql,
+  entity: SyncedEntity,
+  ids: readonly string[],
+  context: PushContext,
+): Promise<Map<string, Map<string, Date>>> {
+  const found = new Map<string, Map<string, Date>>();
+  if (ids.length === 0 || context.seenSnapshot === null) {
+    return found;
+  }
+  const rows = await tx.query<RowOfLog>(
+    `SELECT l.entity_id, CASE WHEN l.op = 'I' THEN NULL ELSE l.fields END AS fields, l.at
+     FROM unnest($2::text[]) AS wanted (id)
+     JOIN change_log AS l ON l.entity = $1::smallint AND l.entity_id = wanted.id AND l.op IN ('I', 'U')
+     WHERE l.xid >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(l.xid, $3::pg_snapshot)
+       AND ($4::uuid IS NULL OR l.origin_device IS DISTINCT FROM $4::uuid)
+       AND l.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
+     ORDER BY l.seq`,
+    [entity.number, ids, context.seenSnapshot, context.deviceId],
+    'push-others',
+  );
+  for (const row of rows) {
+    const fields = found.get(row.entity_id) ?? new Map<string, Date>();
+    for (const field of row.fields ?? ['*']) {
+      fields.set(field, row.at);
+    }
+    found.set(row.entity_id, fields);
+  }
+  return found;
+}
+
+async function findLastSent(
+  tx: Sql,
+  entity: SyncedEntity,
+  ids: readonly string[],
+  context: PushContext,
+): Promise<Map<string, LastSent>> {
+  if (ids.length === 0 || context.deviceId === null) {
+    return new Map();
+  }
+  const rows = await tx.query<RowOfLedger>(
+    `SELECT entity_id, sent FROM push_ledger
+     WHERE device_id = $1::uuid AND entity = $2::smallint AND entity_id = ANY ($3::text[])`,
+    [context.deviceId, entity.number, ids],
+    'push-ledger',
+  );
+  return new Map(rows.map((row) => [row.entity_id, lastSentOf(row.sent)]));
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import type { Sql } from '../../database/sql.js';
+import { AppError } from '../../kernel/app-error.js';
+import type { ChangeResult, SentChange } from './change.js';
+import type { SentPush } from './read-body.js';
+import type { Outcome } from './apply-changes.js';
+
+/** The stored part of an answer: what is the same however often the push comes. */
+export interface StoredAnswer {
+  readonly results: readonly ChangeResult[];
+}
+
+/** The meaning of a push, whatever its spelling: the same key with another hash is a mistake of the client. */
+export function hashOf(content: unknown): string {
+  return createHash('sha256').update(canonical(content)).digest('base64url');
+}
+
+/** JSON with sorted keys: two spellings of one push are the same push. */
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) {
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map(canonical).join()}]`;
+  }
+  let text = '{';
+  for (const key of Object.keys(value).sort()) {
+    text += `${key}:${canonical(Reflect.get(value, key))},`;
+  }
+  return `${text}}`;
+}
+
+/** The stored answer to this pushId; null when it is new. Throws when it came before with another content. */
+export async function findAnswer(tx: Sql, deviceId: string, push: SentPush): Promise<StoredAnswer | null> {
+  const [row] = await tx.query<{ body_hash: string; answer: string }>(
+    'SELECT body_hash, answer FROM push_result WHERE device_id = $1 AND push_id = $2',
+    [deviceId, push.pushId],
+  );
+  if (row === undefined) {
+    return null;
+  }
+  refuseOtherContent(row.body_hash, hashOf(push.changes), 'pushId');
+  return JSON.parse(row.answer) as StoredAnswer;
+}
+
+export async function saveAnswer(
+  tx: Sql,
+  deviceId: string,
+  push: SentPush,
+  answer: StoredAnswer,
+): Promise<void> {
+  await tx.query('INSERT INTO push_result (device_id, push_id, body_hash, answer) VALUES ($1, $2, $3, $4)', [
+    deviceId,
+    push.pushId,
+    hashOf(push.changes),
+    JSON.stringify(answer),
+  ]);
+}
+
+/** The stored results of those changes whose changeId was seen before, by changeId. */
+export async function findResults(
+  tx: Sql,
+  deviceId: string,
+  changes: readonly SentChange[],
+): Promise<Map<string, ChangeResult>> {
+  const ids = changes.flatMap(({ changeId }) => (changeId === null ? [] : [changeId]));
+  if (ids.length === 0) {
+    return new Map();
+  }
+  const rows = await tx.query<{ change_id: string; body_hash: string; result: string }>(
+    'SELECT change_id, body_hash, result FROM push_change_result WHERE device_id = $1 AND change_id = ANY ($2::text[])',
+    [deviceId, ids],
+  );
+  const byId = new Map(rows.map((row) => [row.change_id, row]));
+  for (const change of changes) {
+    const known = change.changeId === null ? undefined : byId.get(change.changeId);
+    if (known !== undefined) {
+      refuseOtherContent(known.body_hash, hashOf(contentOf(change)), 'changeId');
+    }
+  }
+  return new Map(rows.map((row) => [row.change_id, JSON.parse(row.result) as ChangeResult]));
+}
+
+export async function saveResults(
+  tx: Sql,
+  deviceId: string,
+  changes: readonly SentChange[],
+  results: ReadonlyMap<number, ChangeResult>,
+): Promise<void> {
+  const rows = changes.filter(({ changeId }) => changeId !== null);
+  if (rows.length > 0) {
+    await tx.query(
+      `INSERT INTO push_change_result (device_id, change_id, body_hash, result)
+       SELECT $1, x.id, x.hash, x.result FROM unnest($2::text[], $3::text[], $4::text[]) AS x (id, hash, result)
+       ON CONFLICT DO NOTHING`,
+      [
+        deviceId,
+        rows.map(({ changeId }) => changeId),
+        rows.map((change) => hashOf(contentOf(change))),
+        rows.map(({ index }) => JSON.stringify(results.get(index))),
+      ],
+    );
+  }
+}
+
+function contentOf({ tableName, id, operation, payload }: SentChange): unknown {
+  return { tableName, id, operation, payload };
+}
+
+/**
+ * Lets the device's next pull return these records although nothing was written (§5, "what differs is
+ * sent again"). For a device without an id everybody gets them: an extra row harms nobody.
+ */
+export async function saveResends(
+  tx: Sql,
+  deviceId: string | null,
+  tokens: readonly string[],
+  records: readonly { readonly entity: number; readonly id: string }[],
+): Promise<void> {
+  if (records.length > 0) {
+    await tx.query(
+      `INSERT INTO change_log (entity, entity_id, op, fields, scope_old, origin_device)
+       SELECT x.entity, x.id, 'R', '{}', $2::text[], $1::uuid
+       FROM jsonb_to_recordset($3::jsonb) AS x (entity smallint, id text)`,
+      [deviceId, tokens, JSON.stringify(records)],
+    );
+  }
+}
+
+/** Keeps changes whose records are busy, to be applied when they no longer are (S3). */
+export async function savePending(
+  tx: Sql,
+  deviceId: string | null,
+  userId: string,
+  outcomes: readonly Outcome[],
+  pulledAt: number | null,
+): Promise<void> {
+  const rows = outcomes
+    .filter(({ status }) => status === 'queued')
+    .map(({ change }) => ({ entity: change.entity.number, id: change.id, change: change.sent }));
+  if (rows.length > 0) {
+    await tx.query(
+      `INSERT INTO push_pending (device_id, user_id, entity, entity_id, change, last_pulled_at)
+       SELECT $1::uuid, $2, x.entity, x.id, x.change, $3
+       FROM jsonb_to_recordset($4::jsonb) AS x (entity smallint, id text, change jsonb)`,
+      [deviceId, userId, pulledAt, JSON.stringify(rows)],
+    );
+  }
+}
+
+function refuseOtherContent(stored: string, sent: string, name: string): void {
+  if (stored !== sent) {
+    throw new AppError('IDEMPOTENCY_MISMATCH', `This ${name} was used before for another content.`);
+  }
+}

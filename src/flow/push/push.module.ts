@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { ChangeLogModule } from '../change-log/change-log.module.js';
+import { ClientTicks } from './client-ticks.js';
+import { PendingApplier } from './pending-applier.js';
+import { PendingPushes } from './pending-pushes.js';
+import { PushReapplier } from './push-reapplier.js';
+import { PushRetention } from './push-retention.js';
+import { PushService } from './push-service.js';
+import { RecordDesk } from './record-desk.js';
+import { RecordEditor } from './record-editor.js';
+import { PushRecordEditor } from './record-editor.service.js';
+
+/** Applies what clients and people change (SYNC-PROTOCOL §5, requirement S3). */
+@Module({
+  imports: [ChangeLogModule],
+  providers: [
+    PushService,
+    ClientTicks,
+    PendingApplier,
+    PendingPushes,
+    PushReapplier,
+    PushRetention,
+    RecordDesk,
+    { provide: RecordEditor, useClass: PushRecordEditor },
+  ],
+  exports: [PendingPushes, PushService, RecordDesk],
+})
+export class PushModule {}

@@ -1,0 +1,113 @@
+import type { WireValue } from '../pull/pull.public.js';
+
+interface SentField {
+  /** Fingerprint of the value sent last. */
+  readonly value: string;
+  /** The device's cursor then. */
+  readonly pulledAt: number | null;
+  /** What the same push sent before it, in order: a queue that sends change by change. */
+  readonly earlier?: readonly string[];
+}
+
+/** What a device last sent of a record (table push_ledger). */
+export interface LastSent {
+  readonly fields: Readonly<Record<string, SentField>>;
+  /** The fields of the last push. */
+  readonly names: readonly string[];
+  readonly stamp: string | null;
+}
+
+/** One change of a push to a record. */
+export interface SentEdit {
+  readonly fields: Readonly<Record<string, WireValue>>;
+  readonly stamp: string | null;
+}
+
+export interface NowSent {
+  /** All changes of this push to the record, in order. */
+  readonly edits: readonly SentEdit[];
+  /** Which of them is asked about. */
+  readonly index: number;
+  readonly pulledAt: number | null;
+}
+
+/**
+ * Which fields of a change without an id are only repeated, so that they must not be written over what
+ * somebody else has stored since. A client whose push was stored but whose answer was lost keeps its
+ * fields marked as changed and sends them again, perhaps with further ones, perhaps after a pull:
+ *
+ * - sent on an older cursor than the last value of the field: a late copy, repeated;
+ * - the last values on the same cursor: repeated, for nothing has happened to the client in between;
+ * - the last values on a newer cursor: repeated, unless the client evidently had its answer (the last push
+ *   did not name the field any more, or this one no longer names all of its fields), or the person made the
+ *   edit again (a new edit stamp that no other field explains);
+ * - other values: a new edit.
+ */
+export function replayedFields(last: LastSent | null, now: NowSent): ReadonlySet<string> {
+  const edit = now.edits[now.index];
+  if (last === null || edit === undefined) {
+    return new Set();
+  }
+  const names = Object.keys(edit.fields);
+  const certain = names.filter((name) => isCertainlyRepeated(last, now, name));
+  const likely = names.filter(
+    (name) => !certain.includes(name) && last.names.includes(name) && isSentAgain(last, now, name),
+  );
+  const wasAnswered = last.names.some((name) => !now.edits.some(({ fields }) => Object.hasOwn(fields, name)));
+  const isStampNew = edit.stamp !== null && last.stamp !== null && edit.stamp !== last.stamp;
+  const wasEditedAgain = isStampNew && certain.length + likely.length === names.length;
+  return new Set(wasAnswered || wasEditedAgain ? certain : [...certain, ...likely]);
+}
+
+function isCertainlyRepeated(last: LastSent, now: NowSent, name: string): boolean {
+  const pulledAt = sentBefore(last, name)?.pulledAt ?? null;
+  if (pulledAt === null || now.pulledAt === null) {
+    return false;
+  }
+  return now.pulledAt < pulledAt || (now.pulledAt === pulledAt && isSentAgain(last, now, name));
+}
+
+/** This push sends the field through the same values as the last one did, and the asked change is one of those. */
+function isSentAgain(last: LastSent, now: NowSent, name: string): boolean {
+  const field = sentBefore(last, name);
+  if (field === null) {
+    return false;
+  }
+  const before = [...(field.earlier ?? []), field.value];
+  const again = valuesOf(now.edits, name).map(fingerprint);
+  const place = valuesOf(now.edits.slice(0, now.index), name).length;
+  return place < before.length && before.every((value, index) => value === again[index]);
+}
+
+/**
+ * Tells whether two values are the same: the ledger keeps no content. 53 bits mixed from the text's characters
+ * (a multiplicative hash in two lanes); a push makes thousands of them, and nobody gains by forging one.
+ */
+export function fingerprint(value: WireValue): string {
+  const text = typeof value === 'string' ? `"${value}` : String(value);
+  let low = 0xdeadbeef;
+  let high = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    low = Math.imul(low ^ unit, 2_654_435_761);
+    high = Math.imul(high ^ unit, 1_597_334_677);
+  }
+  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+  return (4_294_967_296 * (2_097_151 & high) + (low >>> 0)).toString(36);
+}
+
+/** The values that these changes give a field, in order. */
+export function valuesOf(edits: readonly SentEdit[], name: string): WireValue[] {
+  const values: WireValue[] = [];
+  for (const { fields } of edits) {
+    if (Object.hasOwn(fields, name)) {
+      values.push(fields[name] ?? null);
+    }
+  }
+  return values;
+}
+
+function sentBefore(last: LastSent, name: string): SentField | null {
+  return Object.hasOwn(last.fields, name) ? (last.fields[name] ?? null) : null;
+}

@@ -1,0 +1,224 @@
+import { isRowFault, sqlState } from '../../database/database-errors.js';
+import type { Sql } from '../../database/sql.js';
+import { wireColumnsSql, type WireRow, type WireValue, wireValueSql } from '../pull/pull.public.js';
+import { columnOf, type SyncedEntity, type SyncedField } from '../synced-entity/synced-entity.public.js';
+import type { Rejection } from './change.js';
+import { rejectionOf } from './read-change.js';
+
+/** The fields to be stored of one record. */
+export interface RowWrite {
+  readonly id: string;
+  readonly fields: Readonly<Record<string, WireValue>>;
+}
+
+/** Per record: the row as it is stored now, or why PostgreSQL refused it. */
+export type WriteOutcome = { readonly row: WireRow } | { readonly rejection: Rejection };
+
+/** Another transaction created the record while we decided to create it: the work is done again. */
+class ConcurrentInsert extends Error {
+  readonly code = '40001';
+}
+
+/** Creates records, one statement for all that name the same fields. The rest have the table's defaults. */
+export function insertRows(
+  tx: Sql,
+  entity: SyncedEntity,
+  rows: readonly RowWrite[],
+): Promise<Map<string, WriteOutcome>> {
+  return writeBySignature(tx, rows, async (names, some) => {
+    const stored = await tx.query<StoredRow>(insertSql(entity, names), [recordset(some)]);
+    if (stored.length < some.length) {
+      throw new ConcurrentInsert('A record of the same id was created at the same time');
+    }
+    return stored;
+  });
+}
+
+/** A record's new values beside the row as it is stored, which the caller has locked. */
+export interface RowUpdate extends RowWrite {
+  readonly present: WireRow;
+}
+
+/** Updates records; a person's edit of a field that a source also writes becomes an override (O7). */
+export function updateRows(
+  tx: Sql,
+  entity: SyncedEntity,
+  rows: readonly RowUpdate[],
+  author: string,
+): Promise<Map<string, WriteOutcome>> {
+  return writeBySignature(tx, rows, async (names, some) => {
+    const stamps = await tx.query<{ id: string; stamp: WireRow }>(
+      updateSql(entity, names),
+      entity.isImported ? [recordset(some), author] : [recordset(some)],
+    );
+    // The values were normalised to what the columns hold: only what the database stamped is new to us.
+    const stampOf = new Map(stamps.map(({ id, stamp }) => [id, stamp]));
+    return some.flatMap(({ id, present, fields }) => {
+      const stamp = stampOf.get(id);
+      return stamp === undefined ? [] : [{ id, row: { ...present, ...fields, ...stamp } }];
+    });
+  });
+}
+
+/** Deletes records; children go with them as the foreign keys say. */
+export async function deleteRows(tx: Sql, entity: SyncedEntity, ids: readonly string[]): Promise<void> {
+  await tx.query(
+    `DELETE FROM ${entity.table} WHERE id = ANY ($1::text[])`,
+    [ids],
+    `push-delete-${entity.number}`,
+  );
+}
+
+interface StoredRow {
+  readonly id: string;
+  readonly row: WireRow;
+}
+
+type WriteSome<Write extends RowWrite> = (
+  names: readonly string[],
+  rows: readonly Write[],
+) => Promise<StoredRow[]>;
+
+async function writeBySignature<Write extends RowWrite>(
+  tx: Sql,
+  rows: readonly Write[],
+  write: WriteSome<Write>,
+): Promise<Map<string, WriteOutcome>> {
+  const groups = new Map<string, Write[]>();
+  for (const row of rows) {
+    const signature = Object.keys(row.fields).sort().join();
+    groups.set(signature, [...(groups.get(signature) ?? []), row]);
+  }
+  const outcomes = new Map<string, WriteOutcome>();
+  for (const [signature, group] of groups) {
+    await writeGroup(tx, signature === '' ? [] : signature.split(','), group, write, outcomes);
+  }
+  return outcomes;
+}
+
+/** What PostgreSQL refuses as a set is halved down to the bad record: its neighbours are stored. */
+async function writeGroup<Write extends RowWrite>(
+  tx: Sql,
+  names: readonly string[],
+  rows: readonly Write[],
+  write: WriteSome<Write>,
+  outcomes: Map<string, WriteOutcome>,
+): Promise<void> {
+  await tx.query('SAVEPOINT push_rows');
+  try {
+    for (const { id, row } of await write(names, rows)) {
+      outcomes.set(id, { row });
+    }
+    await tx.query('RELEASE SAVEPOINT push_rows');
+  } catch (error) {
+    const [first] = rows;
+    if (!isRowFault(error) || first === undefined) {
+      throw error;
+    }
+    await tx.query('ROLLBACK TO SAVEPOINT push_rows; RELEASE SAVEPOINT push_rows');
+    if (rows.length === 1) {
+      outcomes.set(first.id, { rejection: rejectionOfFault(error) });
+      return;
+    }
+    const middle = rows.length >> 1;
+    await writeGroup(tx, names, rows.slice(0, middle), write, outcomes);
+    await writeGroup(tx, names, rows.slice(middle), write, outcomes);
+  }
+}
+
+function rejectionOfFault(error: unknown): Rejection {
+  switch (sqlState(error)) {
+    case '23503':
+      return rejectionOf('REFERENCE_MISSING', 'A record that this one names does not exist.');
+    case '23505':
+      return rejectionOf('VALIDATION', 'Another record already has this value.');
+    default:
+      return rejectionOf('VALIDATION', 'The values do not fit together.');
+  }
+}
+
+function recordset(rows: readonly RowWrite[]): string {
+  return JSON.stringify(rows.map(({ id, fields }) => ({ ...fields, id })));
+}
+
+function insertSql(entity: SyncedEntity, names: readonly string[]): string {
+  const fields = fieldsOf(entity, names);
+  return `
+    INSERT INTO ${entity.table} AS t (${['id', ...fields.map(([name, field]) => columnOf(name, field))].join(', ')})
+    SELECT ${['x.id', ...fields.map(([name, field]) => storedValueSql(name, field))].join(', ')}
+    FROM jsonb_to_recordset($1::jsonb) AS x (${recordColumns(fields)})
+    ORDER BY x.id
+    ON CONFLICT (id) DO NOTHING
+    RETURNING ${returning(entity)}`;
+}
+
+function updateSql(entity: SyncedEntity, names: readonly string[]): string {
+  const fields = fieldsOf(entity, names);
+  const assignments = fields.map(
+    ([name, field]) => `${columnOf(name, field)} = ${storedValueSql(name, field)}`,
+  );
+  if (entity.fields.updatedAt !== undefined) {
+    assignments.push('updated_at = now()');
+  }
+  const overridden = fields.filter(([, field]) => field.writtenBy === 'both').map(([name]) => name);
+  if (entity.isImported && overridden.length > 0) {
+    const marks = overridden
+      .map((name) => `'${name}', jsonb_build_object('by', $2::text, 'at', now())`)
+      .join(', ');
+    assignments.push(
+      `overrides = CASE WHEN t.external_id IS NULL THEN t.overrides ELSE t.overrides || jsonb_build_object(${marks}) END`,
+    );
+  }
+  return `
+    UPDATE ${entity.table} AS t SET ${assignments.join(', ')}
+    FROM jsonb_to_recordset($1::jsonb) AS x (${recordColumns(fields)})
+    WHERE t.id = x.id ${entity.isImported ? 'AND $2::text IS NOT NULL' : ''}
+    RETURNING t.id, (SELECT row_to_json(y) FROM (SELECT t.id${stampColumns(entity)}) AS y) AS stamp`;
+}
+
+function fieldsOf(entity: SyncedEntity, names: readonly string[]): [string, SyncedField][] {
+  return Object.entries(entity.fields).filter(([name]) => names.includes(name));
+}
+
+function recordColumns(fields: readonly (readonly [string, SyncedField])[]): string {
+  return ['id text', ...fields.map(([name, field]) => `"${name}" ${transportType(field)}`)].join(', ');
+}
+
+function transportType(field: SyncedField): string {
+  switch (field.type) {
+    case 'string':
+    case 'decimal':
+      return 'text';
+    case 'integer':
+      return 'integer';
+    case 'boolean':
+      return 'boolean';
+    case 'instant':
+      return 'bigint';
+  }
+}
+
+function storedValueSql(name: string, field: SyncedField): string {
+  switch (field.type) {
+    case 'decimal':
+      return `x."${name}"::numeric`;
+    case 'instant':
+      return `to_timestamp(x."${name}"::double precision / 1000)`;
+    case 'string':
+    case 'integer':
+    case 'boolean':
+      return `x."${name}"`;
+  }
+}
+
+/** The server's stamps of a row, as wire columns. */
+function stampColumns(entity: SyncedEntity): string {
+  return Object.entries(entity.fields)
+    .filter(([, field]) => field.writtenBy === 'server')
+    .map(([name, field]) => `, ${wireValueSql(`t.${columnOf(name, field)}`, field)} AS "${name}"`)
+    .join('');
+}
+
+function returning(entity: SyncedEntity): string {
+  return `t.id, (SELECT row_to_json(y) FROM (SELECT ${wireColumnsSql(entity, 't')}) AS y) AS row`;
+}
