@@ -1,0 +1,99 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CurrentPrincipal, Roles } from '../../../flow/access/access.public.js';
+import {
+  AcceptsIfMatch,
+  CreatedRecordRoute,
+  ListRoute,
+  type Plain,
+  type RecordAnswer,
+  recordPage,
+  type RecordPage,
+  RecordRoute,
+} from '../../../flow/record-list/record-list.public.js';
+import type { Principal } from '../../../kernel/principal.js';
+import { CreateUserRequest } from './dto/create-user.request.js';
+import { EditUserRequest } from './dto/edit-user.request.js';
+import { OneTimeCodeResponse } from './dto/one-time-code.response.js';
+import { UserListQuery } from './dto/user-list.query.js';
+import { toUserResponse, userEtag, UserResponse } from './dto/user.response.js';
+import type { UserEntity } from './user.entity.js';
+import { UserCreation } from './user-creation.js';
+import { UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
+
+type UserAnswer = RecordAnswer<Plain<UserResponse>>;
+
+/** Accounts and subscribers over REST (DESIGN §8). */
+@ApiTags('users')
+@ApiBearerAuth('bearer')
+@Roles('admin')
+@Controller('users')
+export class UsersController {
+  constructor(
+    private readonly repository: UsersRepository,
+    private readonly users: UsersService,
+    private readonly creation: UserCreation,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List, filter, search and sort accounts and subscribers' })
+  @ListRoute(UserResponse)
+  async list(@Query() query: UserListQuery): Promise<RecordPage<Plain<UserResponse>>> {
+    const [users, total] = await this.repository.list(query);
+    return recordPage(users.map(toUserResponse), total, query);
+  }
+
+  @Get(':id')
+  @Roles('admin', 'agent', 'subscriber')
+  @ApiOperation({ summary: 'One account: any for an admin, the own one for everybody' })
+  @RecordRoute(UserResponse)
+  async get(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<UserAnswer> {
+    return toAnswer(await this.users.get(id, principal));
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Create an agent or an admin' })
+  @CreatedRecordRoute(UserResponse)
+  async create(
+    @Body() request: CreateUserRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<UserAnswer> {
+    const user = await this.creation.create(request, principal);
+    return { ...toAnswer(user), location: `/api/users/${user.id}` };
+  }
+
+  @Patch(':id')
+  @ApiOperation({
+    summary: 'Edit an account: who it is, what it may, whether it may sign in, a new password',
+  })
+  @RecordRoute(UserResponse)
+  @AcceptsIfMatch()
+  async edit(
+    @Param('id') id: string,
+    @Body() request: EditUserRequest,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<UserAnswer> {
+    return toAnswer(await this.users.edit(id, request, ifMatch, principal));
+  }
+
+  @Post(':id/one-time-code')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Issue a code that signs the owner in once, to choose a password' })
+  @ApiOkResponse({ type: OneTimeCodeResponse })
+  async issueOneTimeCode(
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Plain<OneTimeCodeResponse>> {
+    const { code, expiresAt } = await this.users.issueOneTimeCode(id, principal);
+    reply.header('Cache-Control', 'no-store');
+    return { code, expiresAt: expiresAt.toISOString() };
+  }
+}
+
+function toAnswer(user: UserEntity): UserAnswer {
+  return { body: toUserResponse(user), etag: userEtag(user) };
+}

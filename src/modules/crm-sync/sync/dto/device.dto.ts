@@ -1,0 +1,55 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsStorableText } from '../../../../kernel/storable-text.validator.js';
+
+export class RegisterDeviceDto {
+  @ApiProperty({ example: "Anna's phone", maxLength: 100 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  @IsStorableText()
+  readonly name!: string;
+
+  @ApiProperty({ example: 'android', maxLength: 40 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(40)
+  @IsStorableText()
+  readonly platform!: string;
+}
+
+export class RegisteredDeviceDto {
+  @ApiProperty({ format: 'uuid' })
+  readonly deviceId!: string;
+}
+
+export class DeviceDto {
+  @ApiProperty({ format: 'uuid' })
+  readonly id!: string;
+
+  @ApiProperty()
+  readonly userId!: string;
+
+  @ApiProperty({ example: "Anna's phone" })
+  readonly name!: string;
+
+  @ApiProperty({ example: 'android' })
+  readonly platform!: string;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Everything up to this cursor has arrived.',
+  })
+  readonly since!: number | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  readonly lastSeenAt!: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  readonly createdAt!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  readonly revokedAt!: string | null;
+}

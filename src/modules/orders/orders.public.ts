@@ -1,0 +1,1 @@
+export { SHOP_ZONE } from './shop-day.js';
