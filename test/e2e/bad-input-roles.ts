@@ -1,0 +1,23 @@
+import type { Role } from '../../src/kernel/principal.js';
+
+/** Who may call what (DESIGN §7, §8), told apart from what the code says of itself. First match counts. */
+const ACCESS: readonly (readonly [operation: RegExp, roles: readonly Role[]])[] = [
+  [/^GET \/metrics$/, ['admin']],
+  [/^\w+ \/api\/auth\//, ['admin', 'agent', 'subscriber']],
+  [/^GET \/api\/users\/\{id\}$/, ['admin', 'agent', 'subscriber']],
+  [/^\w+ \/api\/users/, ['admin']],
+  [/^POST \/api\/sync-/, ['admin']],
+  [/^\w+ \/api\/sync\//, ['admin', 'agent', 'subscriber']],
+  [/^(?:POST|PATCH) \/api\/(?:quarantine|sources|runs)\//, ['admin']],
+  [/^GET \/api\/(?:quarantine|sources|runs)/, ['admin', 'agent']],
+  [/^\w+ \/api\/(?:contacts|deals|tasks|orders|products)/, ['admin', 'agent']],
+];
+
+/** Throws for an operation that nobody has thought about. */
+export function rolesOf(operation: string): readonly Role[] {
+  const found = ACCESS.find(([pattern]) => pattern.test(operation));
+  if (found === undefined) {
+    throw new Error(`Who may call ${operation}? Say it in bad-input-roles.ts`);
+  }
+  return found[1];
+}
