@@ -76,7 +76,7 @@ describe('connections to PostgreSQL that go bad', () => {
 
     const retry = await phone.push(push);
     expect([retry.status, retry.body.replayed]).toEqual([200, false]);
-    expect(await onlooker.count(`change_log WHERE entity_id = 'killed-at-work'`)).toBe(1);
+    expect(await onlooker.count(`change_log WHERE entity_id = 'killed-at-work' AND op <> 'R'`)).toBe(1);
   });
 
   it('B8 the pool is exhausted: 503 after a bounded wait, while health answers through its own connection', async () => {
@@ -118,7 +118,7 @@ describe('connections to PostgreSQL that go bad', () => {
     expect(live.status).toBe(200);
     const retry = await phone.whileAway(() => phone.push(push));
     expect(retry.status).toBe(200);
-    expect(await onlooker.count(`change_log WHERE entity_id = 'b5'`)).toBe(1);
+    expect(await onlooker.count(`change_log WHERE entity_id = 'b5' AND op <> 'R'`)).toBe(1);
     await until('it is ready again', async () => (await phone.get('/health/ready')).status === 200);
   });
 
