@@ -30,7 +30,7 @@ export class Users1763690000002 implements MigrationInterface {
         -- who may see the row (SYNC-PROTOCOL §8): itself, and the staff when it is a subscriber
         scope         text[]         GENERATED ALWAYS AS (
           CASE WHEN role = 0 THEN ARRAY['user:' || id, 'staff'] ELSE ARRAY['user:' || id] END) STORED
-      );
+      ) WITH (fillfactor = 90);
       -- Subscribers may share an e-mail address (E16); people who sign in with one may not.
       CREATE UNIQUE INDEX users_staff_email ON users (lower(email)) WHERE role > 0;
       CREATE INDEX users_email ON users (lower(email));

@@ -104,7 +104,7 @@ const PRODUCTS = `
     upstream            jsonb,
     missing_since       timestamptz(3),
     scope               text[]         GENERATED ALWAYS AS (ARRAY['staff']) STORED
-  );
+  ) WITH (fillfactor = 90);
 
   -- One row a product and day on which the figures were computed.
   CREATE TABLE product_trends (
@@ -146,7 +146,7 @@ const ORDERS = `
     upstream         jsonb,
     missing_since    timestamptz(3),
     scope            text[]         GENERATED ALWAYS AS (ARRAY['staff']) STORED
-  );
+  ) WITH (fillfactor = 90);
   CREATE INDEX orders_order_date ON orders (order_date DESC, id);
   CREATE INDEX orders_status ON orders (status, order_date DESC);
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type HttpProcess, startHttpProcess } from './child-process.js';
 
@@ -6,18 +7,19 @@ export interface AppProcess extends HttpProcess {
   readonly headers: Readonly<Record<string, string>>;
   readonly getJson: <T>(path: string) => Promise<T>;
   readonly postJson: <T>(path: string, body: unknown) => Promise<T>;
+  /** Sends JSON text and answers JSON text: the client's own reading and writing is not measured. */
+  readonly postText: (path: string, json: string) => Promise<string>;
 }
 
 const ADMIN = { email: 'bench@example.test', password: 'Copper-Kettle-42' };
 
-/** Starts `main.js` as in production: its pool, its log (to /dev/null), its guards; no schedules. */
+/** Starts the product with `npm start`'s own command: its pool, its log (to /dev/null), its guards; no schedules. */
 export async function startApp(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<AppProcess> {
-  const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
   const server = await startHttpProcess(
-    main,
+    await startArguments(),
     {
       NODE_ENV: 'production',
       HOST: '127.0.0.1',
@@ -46,6 +48,7 @@ export async function startApp(
       headers,
       getJson: (path) => send(`${server.url}${path}`, headers),
       postJson: (path, body) => send(`${server.url}${path}`, headers, body),
+      postText: (path, json) => sendText(`${server.url}${path}`, headers, json),
     };
   } catch (error) {
     await server.stop();
@@ -53,15 +56,33 @@ export async function startApp(
   }
 }
 
+/** What `npm start` hands to node. */
+async function startArguments(): Promise<string[]> {
+  const root = new URL('../../../', import.meta.url);
+  const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const flags = scripts.start.split(' ').slice(1, -1);
+  return [...flags, fileURLToPath(new URL('dist/src/main.js', root))];
+}
+
 async function send<T>(url: string, headers: Readonly<Record<string, string>>, body?: unknown): Promise<T> {
+  const json = body === undefined ? undefined : JSON.stringify(body);
+  return JSON.parse(await sendText(url, headers, json)) as T;
+}
+
+async function sendText(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  json: string | undefined,
+): Promise<string> {
   const response = await fetch(url, {
-    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
+    ...(json !== undefined && { method: 'POST', body: json }),
   });
+  const text = await response.text();
   if (!response.ok) {
-    throw new Error(
-      `${new URL(url).pathname} answered ${response.status}: ${(await response.text()).slice(0, 300)}`,
-    );
+    throw new Error(`${new URL(url).pathname} answered ${response.status}: ${text.slice(0, 300)}`);
   }
-  return (await response.json()) as T;
+  return text;
 }

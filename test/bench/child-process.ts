@@ -14,14 +14,17 @@ export interface HttpProcess {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts `script` with a free PORT and waits until `readyPath` answers 200. What it prints is thrown away. */
+/**
+ * Starts `node` with these arguments and a free PORT, and waits until `readyPath` answers 200. What it prints is
+ * thrown away.
+ */
 export async function startHttpProcess(
-  script: string,
+  nodeArguments: readonly string[],
   environment: Readonly<Record<string, string>>,
   readyPath: string,
 ): Promise<HttpProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, nodeArguments, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

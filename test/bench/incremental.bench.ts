@@ -57,7 +57,7 @@ async function prepare(context: BenchContext, rows: number): Promise<Installatio
   });
   const app = await startApp(url);
   const script = fileURLToPath(new URL('./plain-server.js', import.meta.url));
-  const plain = await startHttpProcess(script, { DATABASE_URL: url }, `/?since=${Date.now()}`);
+  const plain = await startHttpProcess([script], { DATABASE_URL: url }, `/?since=${Date.now()}`);
   return { app, plain, rows, cursors: await change(url, app) };
 }
 

@@ -125,17 +125,18 @@ class Pusher {
         ? { ...row, _status: 'created', _changed: '' }
         : { ...row, _status: 'updated', _changed: 'name,phone,email,company,notes' },
     );
-    const body = {
+    const body = JSON.stringify({
       pushId: randomUUID(),
       deviceId: this.deviceId,
       lastPulledAt: timestamp,
       changes: { contacts: { created: [], updated: [], deleted: [], [kind]: sent } },
-    };
-    let statuses: readonly string[] = [];
-    const ms = await timed(async () => {
-      const answer = await this.app.postJson<{ results: { status: string }[] }>('/api/sync/outgoing', body);
-      statuses = answer.results.map(({ status }) => status);
     });
+    let answer = '';
+    const ms = await timed(async () => {
+      answer = await this.app.postText('/api/sync/outgoing', body);
+    });
+    const { results } = JSON.parse(answer) as { results: { status: string }[] };
+    const statuses = results.map(({ status }) => status);
     const others = statuses.filter((status) => status !== 'applied');
     if (statuses.length !== rows.length || others.length > 0) {
       throw new Error(

@@ -7,9 +7,10 @@ import {
 } from '../synced-entity/synced-entity.public.js';
 import type { WireRow } from '../pull/pull.public.js';
 import type { Change, FieldConflict, PushStatus, Rejection } from './change.js';
-import { type ClientView, decide, type Decision, type RecordState } from './decide.js';
+import { lastSentOf } from './ledger-entry.js';
+import { decide, type Decision, type RecordState } from './decide.js';
 import { loadStates, type PushContext } from './load-state.js';
-import type { LastSent } from './replayed-fields.js';
+import { replayedFields } from './replayed-fields.js';
 import { findMissingReferences } from './references.js';
 import { deleteRows, insertRows, type RowWrite, updateRows, type WriteOutcome } from './write-rows.js';
 
@@ -22,8 +23,6 @@ export interface Outcome {
   readonly row: WireRow | null;
   /** What is stored is not what was sent, and nothing was written: the row goes to the device once more. */
   readonly resend: boolean;
-  /** What the device had sent of the record before, when that was asked. */
-  readonly lastSent: LastSent | null;
 }
 
 export interface ApplyScope {
@@ -32,6 +31,8 @@ export interface ApplyScope {
   readonly principal: Principal;
   readonly context: PushContext;
   readonly now: Date;
+  /** Called while PostgreSQL writes, perhaps never, perhaps often: the time for arithmetic of one's own. */
+  readonly meanwhile?: () => void;
 }
 
 interface Decided {
@@ -46,56 +47,57 @@ interface Decided {
  */
 export async function applyChanges(scope: ApplyScope, changes: readonly Change[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const records = changesByRecord(changes);
-  for (const [index, round] of roundsOf(records).entries()) {
-    outcomes.push(...(await applyRound(scope, round, { index, records })));
+  for (const round of roundsOf(changesByRecord(changes).values())) {
+    outcomes.push(...(await applyRound(scope, round)));
   }
   return outcomes;
 }
 
+/** A change, all changes of its push to the same record, and its place among them. */
+interface PlacedChange {
+  readonly change: Change;
+  readonly edits: readonly Change[];
+  readonly index: number;
+}
+
 /** Splits so that no record comes twice in a round. */
-function roundsOf(records: ReadonlyMap<string, readonly Change[]>): Change[][] {
-  const rounds: Change[][] = [];
-  for (const group of records.values()) {
-    group.forEach((change, index) => (rounds[index] ??= []).push(change));
+function roundsOf(records: Iterable<readonly Change[]>): PlacedChange[][] {
+  const rounds: PlacedChange[][] = [];
+  for (const edits of records) {
+    edits.forEach((change, index) => (rounds[index] ??= []).push({ change, edits, index }));
   }
   return rounds;
 }
 
 /** The changes of each record, in the order in which they were sent. */
-export function changesByRecord(changes: readonly Change[]): Map<string, Change[]> {
-  const records = new Map<string, Change[]>();
+export function changesByRecord(changes: readonly Change[]): Map<string, [Change, ...Change[]]> {
+  const records = new Map<string, [Change, ...Change[]]>();
   for (const change of changes) {
-    const group = records.get(recordKey(change)) ?? [];
-    group.push(change);
-    records.set(recordKey(change), group);
+    const key = `${change.entity.number}:${change.id}`;
+    const group = records.get(key);
+    if (group === undefined) {
+      records.set(key, [change]);
+    } else {
+      group.push(change);
+    }
   }
   return records;
 }
 
-function recordKey({ entity, id }: Change): string {
-  return `${entity.number}:${id}`;
-}
-
-async function applyRound(
-  scope: ApplyScope,
-  changes: readonly Change[],
-  place: { readonly index: number; readonly records: ReadonlyMap<string, readonly Change[]> },
-): Promise<Outcome[]> {
+async function applyRound(scope: ApplyScope, changes: readonly PlacedChange[]): Promise<Outcome[]> {
   const tables = tablesOf(changes);
-  const states = new Map<SyncedEntity, Map<string, RecordState>>();
+  const known = new Map<SyncedEntity, Known>();
   for (const [entity, group] of tables) {
-    const ids = group.map((change) => change.id).sort();
-    const visible = visibleScope(entity, scope.principal);
-    states.set(entity, await loadStates(scope.tx, entity, ids, visible, scope.context));
+    const ids = group.map(({ change }) => change.id).sort();
+    const loading = loadStates(scope.tx, entity, ids, visibleScope(entity, scope.principal), scope.context);
+    // Arithmetic, while PostgreSQL locks and reads.
+    const replayed = new Map(group.map((placed) => [placed.change, replayedOf(placed, scope.context)]));
+    known.set(entity, { states: await loading, replayed });
   }
   const outcomes: Outcome[] = [];
   const deletions: [SyncedEntity, Decided[]][] = [];
   for (const [entity, group] of tables) {
-    const decided = group.map((change) => {
-      const edits = place.records.get(recordKey(change)) ?? [change];
-      return decideOne(change, states.get(entity), scope, { edits, index: place.index });
-    });
+    const decided = group.map(({ change }) => decideOne(change, known.get(entity), scope));
     outcomes.push(...(await writeTable(scope, entity, decided)));
     deletions.unshift([entity, decided.filter(({ decision }) => decision.do === 'delete')]);
   }
@@ -105,35 +107,45 @@ async function applyRound(
   return outcomes;
 }
 
-function tablesOf(changes: readonly Change[]): [SyncedEntity, Change[]][] {
-  const tables = new Map<SyncedEntity, Change[]>();
-  for (const change of changes) {
-    const group = tables.get(change.entity) ?? [];
-    group.push(change);
-    tables.set(change.entity, group);
+function tablesOf(changes: readonly PlacedChange[]): [SyncedEntity, PlacedChange[]][] {
+  const tables = new Map<SyncedEntity, PlacedChange[]>();
+  for (const placed of changes) {
+    const group = tables.get(placed.change.entity);
+    if (group === undefined) {
+      tables.set(placed.change.entity, [placed]);
+    } else {
+      group.push(placed);
+    }
   }
   return [...tables].sort(([a], [b]) => a.number - b.number);
 }
 
-function decideOne(
-  change: Change,
-  states: Map<string, RecordState> | undefined,
-  scope: ApplyScope,
-  sent: ClientView['sent'],
-): Decided {
-  const state = states?.get(change.id);
-  if (state === undefined) {
+/** What is known of the records of a table before their changes are decided. */
+interface Known {
+  readonly states: ReadonlyMap<string, RecordState>;
+  readonly replayed: ReadonlyMap<Change, ReadonlySet<string>>;
+}
+
+/** A change with an id of its own was not seen before, or it would not be decided. */
+function replayedOf(
+  { change, edits, index }: PlacedChange,
+  { ledger, pulledAt }: PushContext,
+): ReadonlySet<string> {
+  const entry = change.sent.changeId === null ? (ledger?.of(change.entity, change.id) ?? null) : null;
+  return replayedFields(entry === null ? null : lastSentOf(entry), { edits, index, pulledAt });
+}
+
+function decideOne(change: Change, known: Known | undefined, scope: ApplyScope): Decided {
+  const state = known?.states.get(change.id);
+  const replayed = known?.replayed.get(change);
+  if (state === undefined || replayed === undefined) {
     throw new Error('Every change has a state');
   }
+  const { pulledAt, isCursorLost } = scope.context;
   return {
     change,
     state,
-    decision: decide(change, state, {
-      pulledAt: scope.context.pulledAt,
-      isCursorLost: scope.context.isCursorLost,
-      now: scope.now,
-      sent,
-    }),
+    decision: decide(change, state, { pulledAt, isCursorLost, now: scope.now, replayed }),
   };
 }
 
@@ -159,8 +171,13 @@ async function writeTable(
     principal,
   );
   const isAccepted = ({ id }: RowWrite): boolean => !refused.has(id);
-  const inserted = await insertRows(tx, entity, inserts.filter(isAccepted));
-  const updated = await updateRows(tx, entity, updates.filter(isAccepted), principal.userId);
+  const target = {
+    tx,
+    entity,
+    meanwhile: scope.meanwhile ?? (() => undefined),
+  };
+  const inserted = await insertRows(target, inserts.filter(isAccepted));
+  const updated = await updateRows(target, updates.filter(isAccepted), principal.userId);
   const stored = new Map<string, WriteOutcome>([
     ...[...refused].map(([id, rejection]): [string, WriteOutcome] => [id, { rejection }]),
     ...inserted,
@@ -168,9 +185,7 @@ async function writeTable(
   ]);
   const isScoped = visibleScope(entity, scope.principal) !== null;
   return decided.flatMap((one) =>
-    one.decision.do === 'delete'
-      ? []
-      : [{ ...outcomeOf(one, stored.get(one.change.id), isScoped), lastSent: one.state.lastSent }],
+    one.decision.do === 'delete' ? [] : [outcomeOf(one, stored.get(one.change.id), isScoped)],
   );
 }
 
@@ -186,55 +201,47 @@ async function deleteTable(
       decided.map(({ change }) => change.id),
     );
   }
-  return decided.map(({ change }) => ({
-    change,
-    status: 'applied',
-    rejection: null,
-    conflicts: [],
-    row: null,
-    resend: false,
-    lastSent: null,
-  }));
+  return decided.map((one) => outcome(one, { status: 'applied', row: null }));
 }
 
-function outcomeOf(
-  { change, state, decision }: Decided,
-  stored: WriteOutcome | undefined,
-  isScoped: boolean,
-): Omit<Outcome, 'lastSent'> {
+function outcomeOf(one: Decided, stored: WriteOutcome | undefined, isScoped: boolean): Outcome {
+  const { decision, state } = one;
   const row = state.isVisible ? state.row : null;
   if (decision.do === 'reject') {
-    return {
-      change,
-      status: 'rejected',
-      rejection: decision.rejection,
-      conflicts: [],
-      row,
-      resend: decision.resend,
-    };
+    const { rejection, resend } = decision;
+    return outcome(one, { status: 'rejected', row, rejection, resend });
   }
   if (decision.do === 'queue') {
-    return { change, status: 'queued', rejection: null, conflicts: [], row: null, resend: false };
+    return outcome(one, { status: 'queued', row: null });
   }
   if (decision.do === 'nothing') {
     const { status, conflicts, resend } = decision;
-    return { change, status, rejection: null, conflicts, row, resend };
+    return outcome(one, { status, row, conflicts, resend });
   }
   if (stored === undefined) {
     throw new Error('Every write has an outcome');
   }
   if ('rejection' in stored) {
-    return { change, status: 'rejected', rejection: stored.rejection, conflicts: [], row, resend: false };
+    return outcome(one, { status: 'rejected', row, rejection: stored.rejection });
   }
   return decision.do === 'update'
-    ? {
-        change,
-        status: decision.status,
-        rejection: null,
-        conflicts: decision.conflicts,
-        row: stored.row,
-        resend: false,
-      }
+    ? outcome(one, { status: decision.status, row: stored.row, conflicts: decision.conflicts })
     : // A record that was created for somebody else was never in the caller's scope: this alone tells it so (§4).
-      { change, status: 'applied', rejection: null, conflicts: [], row: stored.row, resend: isScoped };
+      outcome(one, { status: 'applied', row: stored.row, resend: isScoped });
+}
+
+const NO_CONFLICTS: readonly FieldConflict[] = [];
+
+function outcome(
+  { change }: Decided,
+  { status, row, rejection, conflicts, resend }: Pick<Outcome, 'status' | 'row'> & Partial<Outcome>,
+): Outcome {
+  return {
+    change,
+    status,
+    rejection: rejection ?? null,
+    conflicts: conflicts ?? NO_CONFLICTS,
+    row,
+    resend: resend ?? false,
+  };
 }

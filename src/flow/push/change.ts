@@ -73,3 +73,6 @@ export interface ChangeResult {
   readonly record: Readonly<Record<string, WireValue>> | null;
   readonly replayed: boolean;
 }
+
+/** What is kept of a result. The record only of a rejected change: who asks again gets the others as they are then. */
+export type KeptResult = Omit<ChangeResult, 'record'> & Partial<Pick<ChangeResult, 'record'>>;

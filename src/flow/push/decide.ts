@@ -2,7 +2,6 @@ import type { WireRow, WireValue } from '../pull/pull.public.js';
 import type { ConflictPolicy } from '../synced-entity/synced-entity.public.js';
 import type { Change, FieldConflict, Rejection } from './change.js';
 import { missingForCreate, rejectionOf } from './read-change.js';
-import { type LastSent, type NowSent, replayedFields } from './replayed-fields.js';
 
 /** What is known of a record when a change to it is decided. The row is locked by then. */
 export interface RecordState {
@@ -13,7 +12,6 @@ export interface RecordState {
   readonly wasDeleted: boolean;
   /** Fields that other origins changed since the client's tick, with when; `*` stands for all of them. */
   readonly changedByOthers: ReadonlyMap<string, Date>;
-  readonly lastSent: LastSent | null;
   /** Somebody else holds the record for long, or an earlier change of this device to it still waits. */
   readonly isBusy: boolean;
 }
@@ -25,8 +23,8 @@ export interface ClientView {
   readonly isCursorLost: boolean;
   /** Now, for an edit whose own time is not known. */
   readonly now: Date;
-  /** The changes of the same push to the same record, and which of them is decided. */
-  readonly sent: Pick<NowSent, 'edits' | 'index'>;
+  /** Fields that the change only repeats. */
+  readonly replayed: ReadonlySet<string>;
 }
 
 export type Decision =
@@ -85,14 +83,13 @@ function decideMissing(change: Change, state: RecordState, view: ClientView): De
 }
 
 function decideUpdate(change: Change, row: WireRow, state: RecordState, view: ClientView): Decision {
-  const replayed = replayedOf(change, state, view);
   const write: Record<string, WireValue> = {};
   const conflicts: FieldConflict[] = [];
   // A device that creates what is there already takes none of the record's fields from a pull before it is answered.
   let resend = change.operation === 'CREATE';
   for (const [field, yours] of Object.entries(change.fields)) {
     const theirs = row[field] ?? null;
-    const verdict = decideField(change, field, theirs, { state, view, replayed });
+    const verdict = decideField(change, field, theirs, state, view);
     if (verdict === 'write' || verdict === 'conflict-yours') {
       write[field] = yours;
     } else {
@@ -110,30 +107,23 @@ function decideUpdate(change: Change, row: WireRow, state: RecordState, view: Cl
   return { do: 'update', fields: write, status, conflicts, resend };
 }
 
-/** A change with an id of its own was not seen before, or it would not be decided. */
-function replayedOf({ sent }: Change, { lastSent }: RecordState, view: ClientView): ReadonlySet<string> {
-  return sent.changeId === null
-    ? replayedFields(lastSent, { ...view.sent, pulledAt: view.pulledAt })
-    : new Set();
-}
-
-interface Known {
-  readonly state: RecordState;
-  readonly view: ClientView;
-  readonly replayed: ReadonlySet<string>;
-}
-
 type FieldVerdict = 'write' | 'leave' | 'conflict-yours' | 'conflict-theirs';
 
-function decideField(change: Change, field: string, theirs: WireValue, known: Known): FieldVerdict {
-  if (theirs === change.fields[field] || known.replayed.has(field)) {
+function decideField(
+  change: Change,
+  field: string,
+  theirs: WireValue,
+  state: RecordState,
+  view: ClientView,
+): FieldVerdict {
+  if (theirs === change.fields[field] || view.replayed.has(field)) {
     return 'leave';
   }
-  const changedAt = known.state.changedByOthers.get(field) ?? known.state.changedByOthers.get('*');
+  const changedAt = state.changedByOthers.get(field) ?? state.changedByOthers.get('*');
   if (changedAt === undefined) {
     return 'write';
   }
-  const kept = settle(policyOf(change, field), change, changedAt, known.view);
+  const kept = settle(policyOf(change, field), change, changedAt, view);
   return kept === 'yours' ? 'conflict-yours' : 'conflict-theirs';
 }
 

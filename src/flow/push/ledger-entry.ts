@@ -10,41 +10,52 @@ import { fingerprint, type LastSent, valuesOf } from './replayed-fields.js';
 
 /** Reads what the ledger has of a record. */
 export function lastSentOf(text: string): LastSent {
-  const [stamp = '', ...words] = text.split(' ');
   const fields: Record<string, LastSent['fields'][string]> = {};
   const names: string[] = [];
-  for (const word of words) {
-    const [marked = '', cursor = '', prints = ''] = word.split(':');
-    const name = marked.startsWith('*') ? marked.slice(1) : marked;
-    const values = prints.split(',');
-    const earlier = values.slice(0, -1);
-    fields[name] = {
-      value: values.at(-1) ?? '',
-      pulledAt: cursor === '' ? null : Number(cursor),
-      ...(earlier.length > 0 && { earlier }),
-    };
-    if (name !== marked) {
+  let from = text.indexOf(' ');
+  const stamp = from === -1 ? text : text.slice(0, from);
+  while (from !== -1) {
+    const start = from + 1;
+    from = text.indexOf(' ', start);
+    const isOfLastPush = text.startsWith('*', start);
+    const nameEnd = text.indexOf(':', start);
+    const name = text.slice(isOfLastPush ? start + 1 : start, nameEnd);
+    const cursorEnd = text.indexOf(':', nameEnd + 1);
+    const cursor = text.slice(nameEnd + 1, cursorEnd);
+    const prints = text.slice(cursorEnd + 1, from === -1 ? undefined : from);
+    fields[name] = sentField(prints, cursor === '' ? null : Number(cursor));
+    if (isOfLastPush) {
       names.push(name);
     }
   }
   return { fields, names, stamp: stamp === '' ? null : decodeURIComponent(stamp) };
 }
 
-/** What is to be remembered after these changes to one record, as {@link lastSentOf} reads it. */
-export function ledgerText(
-  edits: readonly Change[],
-  before: LastSent | null,
-  pulledAt: number | null,
-): string {
-  const words: string[] = [encodeURIComponent(edits.at(-1)?.stamp ?? '')];
-  const names = new Set(edits.flatMap((edit) => Object.keys(edit.fields)));
-  for (const name of names) {
-    words.push(`*${name}:${pulledAt ?? ''}:${valuesOf(edits, name).map(fingerprint).join()}`);
+function sentField(prints: string, pulledAt: number | null): LastSent['fields'][string] {
+  if (!prints.includes(',')) {
+    return { value: prints, pulledAt };
   }
-  for (const [name, { value, pulledAt: then, earlier }] of Object.entries(before?.fields ?? {})) {
-    if (!names.has(name)) {
-      words.push(`${name}:${then ?? ''}:${[...(earlier ?? []), value].join()}`);
+  const values = prints.split(',');
+  return { value: values.at(-1) ?? '', pulledAt, earlier: values.slice(0, -1) };
+}
+
+/** What is to be remembered after these changes to one record, as {@link lastSentOf} reads it. */
+export function ledgerText(edits: readonly Change[], before: string | null, pulledAt: number | null): string {
+  const stamp = edits.at(-1)?.stamp ?? null;
+  const [first] = edits;
+  const names =
+    edits.length === 1 && first !== undefined
+      ? Object.keys(first.fields)
+      : [...new Set(edits.flatMap((edit) => Object.keys(edit.fields)))];
+  let text = stamp === null ? '' : encodeURIComponent(stamp);
+  for (const name of names) {
+    text += ` *${name}:${pulledAt ?? ''}:${valuesOf(edits, name).map(fingerprint).join()}`;
+  }
+  for (const word of before?.split(' ').slice(1) ?? []) {
+    const unmarked = word.startsWith('*') ? word.slice(1) : word;
+    if (!names.includes(unmarked.slice(0, unmarked.indexOf(':')))) {
+      text += ` ${unmarked}`;
     }
   }
-  return words.join(' ');
+  return text;
 }

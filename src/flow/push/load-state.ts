@@ -2,8 +2,7 @@ import type { Sql } from '../../database/sql.js';
 import { wireColumnsSql, type WireRow } from '../pull/pull.public.js';
 import type { SyncedEntity, VisibleScope } from '../synced-entity/synced-entity.public.js';
 import type { RecordState } from './decide.js';
-import { lastSentOf } from './ledger-entry.js';
-import type { LastSent } from './replayed-fields.js';
+import type { LedgerEntries } from './push-ledger.js';
 
 /** Who pushes, and what it had seen. */
 export interface PushContext {
@@ -14,16 +13,19 @@ export interface PushContext {
   readonly pulledAt: number | null;
   /** The client's cursor is no longer known. */
   readonly isCursorLost: boolean;
+  /** What the device sent before of these records; null without a device. */
+  readonly ledger: LedgerEntries | null;
+  /** Earlier changes of this device still wait: those to the same records come first. */
+  readonly hasPending: boolean;
   /** The queued change that is applied now: those behind it do not hold it up. */
   readonly pendingId?: string;
   /** Leave records alone that somebody else holds, instead of waiting: their changes are queued. */
   readonly skipLocked: boolean;
 }
 
-interface RowOfRecord {
-  readonly id: string;
+interface LockedRow {
   readonly row: WireRow;
-  readonly is_visible: boolean;
+  readonly isVisible: boolean;
 }
 
 interface RowOfLog {
@@ -32,10 +34,10 @@ interface RowOfLog {
   readonly at: Date;
 }
 
-interface RowOfLedger {
-  readonly entity_id: string;
-  readonly sent: string;
-}
+/*
+ * None of the statements over many ids is prepared: a plan that is kept was made for the table as it was then, and
+ * one that was made while the table was empty reads all of it for ever.
+ */
 
 /**
  * Locks the records of a table, in the order of their ids so that two pushes cannot wait for each other
@@ -55,16 +57,14 @@ export async function loadStates(
   const missing = ids.filter((id) => !rows.has(id));
   const deleted = await findDeleted(tx, entity, missing);
   const others = await findChangesOfOthers(tx, entity, present, context);
-  const ledger = await findLastSent(tx, entity, present, context);
   return new Map(
     ids.map((id) => {
       const known = rows.get(id);
       const state: RecordState = {
         row: known?.row ?? null,
-        isVisible: known?.is_visible ?? false,
+        isVisible: known?.isVisible ?? false,
         wasDeleted: deleted.has(id),
-        changedByOthers: others.get(id) ?? new Map<string, Date>(),
-        lastSent: ledger.get(id) ?? null,
+        changedByOthers: others.get(id) ?? NOTHING_CHANGED,
         isBusy: busy.has(id),
       };
       return [id, state];
@@ -72,21 +72,37 @@ export async function loadStates(
   );
 }
 
+/** The records come as one text: a thousand small answers cost more to read than one large. */
 async function lockRows(
   tx: Sql,
   entity: SyncedEntity,
   ids: readonly string[],
   scope: VisibleScope,
   skipLocked: boolean,
-): Promise<Map<string, RowOfRecord>> {
-  const rows = await tx.query<RowOfRecord>(
-    `SELECT t.id, (SELECT row_to_json(x) FROM (SELECT ${wireColumnsSql(entity, 't')}) AS x) AS row,
-            ($2::text[] IS NULL OR t.scope && $2::text[]) AS is_visible
-     FROM ${entity.table} AS t WHERE t.id = ANY ($1::text[]) ORDER BY t.id FOR NO KEY UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}`,
-    [ids, scope],
-    `push-lock-${entity.number}${skipLocked ? 's' : ''}`,
+): Promise<Map<string, LockedRow>> {
+  const [locked] = await tx.query<{ rows: string }>(
+    `SELECT '[' || coalesce(string_agg(row_to_json(x)::text, ','), '') || ']' AS rows
+     FROM (SELECT ${wireColumnsSql(entity, 't')} FROM ${entity.table} AS t WHERE t.id = ANY ($1::text[])
+           ORDER BY t.id FOR NO KEY UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}) AS x`,
+    [ids],
   );
-  return new Map(rows.map((row) => [row.id, row]));
+  const rows = JSON.parse(locked?.rows ?? '[]') as WireRow[];
+  const hidden = scope === null ? new Set() : await findHidden(tx, entity, ids, scope);
+  return new Map(rows.map((row) => [row.id, { row, isVisible: !hidden.has(row.id) }]));
+}
+
+/** The rows are locked by now: what they say of their scope stays. */
+async function findHidden(
+  tx: Sql,
+  entity: SyncedEntity,
+  ids: readonly string[],
+  scope: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM ${entity.table} WHERE id = ANY ($1::text[]) AND NOT scope && $2::text[]`,
+    [ids, scope],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** A change waits behind an earlier one of its device to the same record, so that they stay in order. */
@@ -94,16 +110,17 @@ async function findBusy(
   tx: Sql,
   entity: SyncedEntity,
   ids: readonly string[],
-  locked: ReadonlyMap<string, RowOfRecord>,
+  locked: ReadonlyMap<string, LockedRow>,
   context: PushContext,
 ): Promise<ReadonlySet<string>> {
-  const waiting = await tx.query<{ id: string }>(
-    `SELECT entity_id AS id FROM push_pending
-     WHERE device_id = $1::uuid AND entity = $2::smallint AND entity_id = ANY ($3::text[])
-       AND ($4::bigint IS NULL OR id < $4::bigint)`,
-    [context.deviceId, entity.number, ids, context.pendingId ?? null],
-    'push-waiting',
-  );
+  const waiting = context.hasPending
+    ? await tx.query<{ id: string }>(
+        `SELECT entity_id AS id FROM push_pending
+         WHERE device_id = $1::uuid AND entity = $2::smallint AND entity_id = ANY ($3::text[])
+           AND ($4::bigint IS NULL OR id < $4::bigint)`,
+        [context.deviceId, entity.number, ids, context.pendingId ?? null],
+      )
+    : [];
   const held = context.skipLocked
     ? await tx.query<{ id: string }>(`SELECT id FROM ${entity.table} WHERE id = ANY ($1::text[])`, [
         ids.filter((id) => !locked.has(id)),
@@ -124,10 +141,14 @@ async function findDeleted(
     `SELECT DISTINCT l.entity_id FROM unnest($2::text[]) AS wanted (id)
      JOIN change_log AS l ON l.entity = $1::smallint AND l.entity_id = wanted.id AND l.op = 'D'`,
     [entity.number, ids],
-    'push-deleted',
   );
   return new Set(rows.map((row) => row.entity_id));
 }
+
+const NOTHING_CHANGED: ReadonlyMap<string, Date> = new Map();
+
+/** How much of the log is read as it lies before the records are looked up one by one. */
+const RECENT_ENTRIES_MAX = 1_000;
 
 /** Without a device a push cannot tell its own earlier changes from those of others: all count as others'. */
 async function findChangesOfOthers(
@@ -137,7 +158,7 @@ async function findChangesOfOthers(
   context: PushContext,
 ): Promise<Map<string, Map<string, Date>>> {
   const found = new Map<string, Map<string, Date>>();
-  if (ids.length === 0 || context.seenSnapshot === null) {
+  if (ids.length === 0 || context.seenSnapshot === null || !(await hasNews(tx, context.seenSnapshot))) {
     return found;
   }
   const rows = await tx.query<RowOfLog>(
@@ -149,7 +170,6 @@ async function findChangesOfOthers(
        AND l.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
      ORDER BY l.seq`,
     [entity.number, ids, context.seenSnapshot, context.deviceId],
-    'push-others',
   );
   for (const row of rows) {
     const fields = found.get(row.entity_id) ?? new Map<string, Date>();
@@ -161,20 +181,15 @@ async function findChangesOfOthers(
   return found;
 }
 
-async function findLastSent(
-  tx: Sql,
-  entity: SyncedEntity,
-  ids: readonly string[],
-  context: PushContext,
-): Promise<Map<string, LastSent>> {
-  if (ids.length === 0 || context.deviceId === null) {
-    return new Map();
-  }
-  const rows = await tx.query<RowOfLedger>(
-    `SELECT entity_id, sent FROM push_ledger
-     WHERE device_id = $1::uuid AND entity = $2::smallint AND entity_id = ANY ($3::text[])`,
-    [context.deviceId, entity.number, ids],
-    'push-ledger',
+/** Whether anything was logged that the client has not seen; true also when there is too much of it to look at. */
+async function hasNews(tx: Sql, seenSnapshot: string): Promise<boolean> {
+  const [row] = await tx.query<{ has_news: boolean }>(
+    `SELECT count(*) = ${RECENT_ENTRIES_MAX}
+              OR coalesce(bool_or(NOT pg_visible_in_snapshot(recent.xid, $1::pg_snapshot)), false) AS has_news
+     FROM (SELECT xid FROM change_log WHERE xid >= pg_snapshot_xmin($1::pg_snapshot)
+           ORDER BY xid LIMIT ${RECENT_ENTRIES_MAX}) AS recent`,
+    [seenSnapshot],
+    'push-news',
   );
-  return new Map(rows.map((row) => [row.entity_id, lastSentOf(row.sent)]));
+  return row?.has_news ?? true;
 }

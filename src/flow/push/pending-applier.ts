@@ -11,8 +11,8 @@ import { applyChanges } from './apply-changes.js';
 import type { SentChange } from './change.js';
 import { authorOf } from './author.js';
 import { ClientTicks } from './client-ticks.js';
-import { saveLedger } from './push-ledger.js';
-import { saveResends } from './push-memory.js';
+import { LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
+import { lockDevice, saveResends } from './push-memory.js';
 import { readChange } from './read-change.js';
 import { RejectedPushes } from './rejected-pushes.js';
 import { rejectedResult, resultOf } from './results.js';
@@ -104,9 +104,12 @@ export class PendingApplier {
       `SELECT set_config('sync_hub.origin_device', $1, true), set_config('sync_hub.actor', $2, true)`,
       [row.device_id ?? '', row.user_id],
     );
+    if (row.device_id !== null) {
+      await lockDevice(tx, row.device_id);
+    }
     const seen = await this.clientTicks.find(row.last_pulled_at === null ? null : Number(row.last_pulled_at));
     const read = readChange(row.change, this.entities, principal);
-    const rejected = new RejectedPushes(tx, row.device_id, principal);
+    const rejected = new RejectedPushes(tx, row.device_id, principal, true);
     if ('rejection' in read) {
       await rejected.save(
         [row.change],
@@ -114,8 +117,11 @@ export class PendingApplier {
       );
       return;
     }
+    const ledger = row.device_id === null ? null : await LedgerEntries.load(tx, row.device_id, [read.change]);
     const context = {
       deviceId: row.device_id,
+      ledger,
+      hasPending: row.device_id !== null,
       pendingId: row.id,
       userId: row.user_id,
       seenSnapshot: seen.snapshot,
@@ -132,7 +138,7 @@ export class PendingApplier {
       new Map(outcomes.map((outcome) => [row.change.index, resultOf(outcome)])),
     );
     if (row.device_id !== null) {
-      await saveLedger(tx, row.device_id, outcomes, seen.id);
+      await saveLedger(tx, row.device_id, outcomes, new LedgerTexts(ledger, seen.id));
     }
     // The device was told "queued": whatever came of it, its next pull shows it.
     await saveResends(

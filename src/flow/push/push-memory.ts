@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Sql } from '../../database/sql.js';
 import { AppError } from '../../kernel/app-error.js';
-import type { ChangeResult, SentChange } from './change.js';
+import type { ChangeResult, KeptResult, SentChange } from './change.js';
 import type { SentPush } from './read-body.js';
+import { resultAt } from './results.js';
 import type { Outcome } from './apply-changes.js';
 
-/** The stored part of an answer: what is the same however often the push comes. */
-export interface StoredAnswer {
-  readonly results: readonly ChangeResult[];
-}
+/** How a change that was simply applied is kept: most are, and there are a thousand in a push. */
+const AS_SENT = null;
 
 /** The meaning of a push, whatever its spelling: the same key with another hash is a mistake of the client. */
 export function hashOf(content: unknown): string {
@@ -30,31 +29,68 @@ function canonical(value: unknown): string {
   return `${text}}`;
 }
 
-/** The stored answer to this pushId; null when it is new. Throws when it came before with another content. */
-export async function findAnswer(tx: Sql, deviceId: string, push: SentPush): Promise<StoredAnswer | null> {
+/** One push of a device at a time: the second copy of a push waits here, then finds the first one's answer. */
+export async function lockDevice(tx: Sql, deviceId: string): Promise<void> {
+  await tx.query('SELECT 1 FROM sync_device WHERE id = $1 FOR NO KEY UPDATE', [deviceId], 'push-device');
+}
+
+/** What a device left behind: changes that wait, and rejected ones that nobody has dealt with. */
+export interface OpenEnds {
+  readonly hasPending: boolean;
+  readonly hasRejected: boolean;
+}
+
+export async function findOpenEnds(tx: Sql, deviceId: string | null): Promise<OpenEnds> {
+  if (deviceId === null) {
+    return { hasPending: false, hasRejected: false };
+  }
+  const [row] = await tx.query<OpenEnds>(
+    `SELECT EXISTS (SELECT FROM push_pending WHERE device_id = $1) AS "hasPending",
+            EXISTS (SELECT FROM quarantine WHERE kind = 'push' AND state = 'open' AND device_id = $1) AS "hasRejected"`,
+    [deviceId],
+    'push-open-ends',
+  );
+  return row ?? { hasPending: true, hasRejected: true };
+}
+
+/** The stored results of this pushId; null when it is new. Throws when it came before with another content. */
+export async function findAnswer(
+  tx: Sql,
+  deviceId: string,
+  push: SentPush,
+  bodyHash: () => string,
+): Promise<(KeptResult | null)[] | null> {
   const [row] = await tx.query<{ body_hash: string; answer: string }>(
     'SELECT body_hash, answer FROM push_result WHERE device_id = $1 AND push_id = $2',
     [deviceId, push.pushId],
+    'push-answer',
   );
   if (row === undefined) {
     return null;
   }
-  refuseOtherContent(row.body_hash, hashOf(push.changes), 'pushId');
-  return JSON.parse(row.answer) as StoredAnswer;
+  refuseOtherContent(row.body_hash, bodyHash(), 'pushId');
+  return JSON.parse(row.answer) as (KeptResult | null)[];
 }
 
 export async function saveAnswer(
   tx: Sql,
   deviceId: string,
   push: SentPush,
-  answer: StoredAnswer,
+  bodyHash: string,
+  results: readonly ChangeResult[],
 ): Promise<void> {
-  await tx.query('INSERT INTO push_result (device_id, push_id, body_hash, answer) VALUES ($1, $2, $3, $4)', [
-    deviceId,
-    push.pushId,
-    hashOf(push.changes),
-    JSON.stringify(answer),
-  ]);
+  await tx.query(
+    'INSERT INTO push_result (device_id, push_id, body_hash, answer) VALUES ($1, $2, $3, $4)',
+    [deviceId, push.pushId, bodyHash, `[${results.map(keptText).join()}]`],
+    'push-answer-save',
+  );
+}
+
+function keptText(result: ChangeResult): string {
+  if (result.status === 'applied' && result.conflicts.length === 0) {
+    return String(AS_SENT);
+  }
+  return JSON.stringify(result.status === 'rejected' ? result : { ...result, record: undefined });
 }
 
 /** The stored results of those changes whose changeId was seen before, by changeId. */
@@ -62,7 +98,7 @@ export async function findResults(
   tx: Sql,
   deviceId: string,
   changes: readonly SentChange[],
-): Promise<Map<string, ChangeResult>> {
+): Promise<Map<string, KeptResult | null>> {
   const ids = changes.flatMap(({ changeId }) => (changeId === null ? [] : [changeId]));
   if (ids.length === 0) {
     return new Map();
@@ -78,7 +114,7 @@ export async function findResults(
       refuseOtherContent(known.body_hash, hashOf(contentOf(change)), 'changeId');
     }
   }
-  return new Map(rows.map((row) => [row.change_id, JSON.parse(row.result) as ChangeResult]));
+  return new Map(rows.map((row) => [row.change_id, JSON.parse(row.result) as KeptResult | null]));
 }
 
 export async function saveResults(
@@ -97,7 +133,7 @@ export async function saveResults(
         deviceId,
         rows.map(({ changeId }) => changeId),
         rows.map((change) => hashOf(contentOf(change))),
-        rows.map(({ index }) => JSON.stringify(results.get(index))),
+        rows.map(({ index }) => keptText(resultAt(results, index))),
       ],
     );
   }

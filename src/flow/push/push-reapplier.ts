@@ -73,6 +73,8 @@ export class PushReapplier implements QuarantineReapplier, OnModuleInit {
     // A person has looked at it: what others changed meanwhile is no conflict.
     const context = {
       deviceId: null,
+      ledger: null,
+      hasPending: false,
       userId: principal.userId,
       seenSnapshot: null,
       pulledAt: null,

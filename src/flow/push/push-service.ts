@@ -5,30 +5,41 @@ import type { Sql } from '../../database/sql.js';
 import { AppError } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
 import type { Principal } from '../../kernel/principal.js';
+import { isStorableText } from '../../kernel/text.js';
 import { Ticks } from '../change-log/change-log.public.js';
 import { SyncedEntities, visibleScope } from '../synced-entity/synced-entity.public.js';
 import { applyChanges, type Outcome } from './apply-changes.js';
-import type { Change, ChangeResult, SentChange } from './change.js';
+import type { Change, ChangeResult, KeptResult, SentChange } from './change.js';
 import { ClientTicks, type SeenTick } from './client-ticks.js';
+import type { PushContext } from './load-state.js';
 import {
   findAnswer,
+  findOpenEnds,
   findResults,
+  hashOf,
+  lockDevice,
+  type OpenEnds,
   saveAnswer,
   savePending,
   saveResends,
   saveResults,
-  type StoredAnswer,
 } from './push-memory.js';
 import type { SentPush } from './read-body.js';
 import { readChange } from './read-change.js';
 import { RejectedPushes } from './rejected-pushes.js';
-import { saveLedger } from './push-ledger.js';
-import { rejectedResult, resultOf } from './results.js';
+import { LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
+import { type RepeatedChange, repeatedResults } from './repeated-results.js';
+import { rejectedResult, resultAt, resultOf } from './results.js';
 import { resendsOfReplay } from './replay-resends.js';
 
 export interface PushOptions {
   /** `If-Conflict: abort`: a conflict refuses the whole push with 409, and nothing is stored. */
   readonly abortOnConflict: boolean;
+  /**
+   * Called with the results while PostgreSQL still stores what is remembered of them: the time to write them down.
+   * They count only if the push succeeds; when it is tried again, this is called again.
+   */
+  readonly whileSaving?: (results: readonly ChangeResult[]) => void;
 }
 
 export interface PushAnswer {
@@ -46,6 +57,12 @@ interface PushCall {
   readonly principal: Principal;
   readonly options: PushOptions;
   readonly skipLocked: boolean;
+}
+
+/** What one transaction of a push works with. */
+interface PushWork extends PushCall {
+  readonly openEnds: OpenEnds;
+  readonly bodyHash: () => string;
 }
 
 interface Applied {
@@ -106,20 +123,27 @@ export class PushService {
     const { deviceId } = push;
     const { principal } = call;
     if (deviceId !== null) {
-      // One push of a device at a time: the second copy of a push waits here, then finds the first one's answer.
-      await tx.query('SELECT 1 FROM sync_device WHERE id = $1 FOR NO KEY UPDATE', [deviceId], 'push-device');
+      await lockDevice(tx, deviceId);
     }
-    const answer = deviceId !== null && push.pushId !== null ? await findAnswer(tx, deviceId, push) : null;
+    const bodyHash = once(() => hashOf(push.changes));
+    const answer =
+      deviceId !== null && push.pushId !== null ? await findAnswer(tx, deviceId, push, bodyHash) : null;
     if (answer !== null) {
-      await this.resendReplayed(tx, push, principal, answer.results);
-      return { results: answer.results.map((result) => ({ ...result, replayed: true })), replayed: true };
+      const repeated = push.changes.map((sent, place) => ({ sent, kept: answer[place] ?? null }));
+      return { results: await this.repeat(tx, push, principal, repeated), replayed: true };
     }
     const known =
-      deviceId === null ? new Map<string, ChangeResult>() : await findResults(tx, deviceId, push.changes);
-    const results = await this.applyNew(tx, push, call, known);
-    const stored: StoredAnswer = { results };
+      deviceId === null
+        ? new Map<string, KeptResult | null>()
+        : await findResults(tx, deviceId, push.changes);
+    const work: PushWork = {
+      ...call,
+      openEnds: await findOpenEnds(tx, deviceId),
+      bodyHash,
+    };
+    const results = await this.applyNew(tx, push, work, known);
     if (deviceId !== null && push.pushId !== null) {
-      await saveAnswer(tx, deviceId, push, stored);
+      await saveAnswer(tx, deviceId, push, bodyHash(), results);
     }
     return { results, replayed: push.changes.length > 0 && results.every((result) => result.replayed) };
   }
@@ -127,56 +151,70 @@ export class PushService {
   private async applyNew(
     tx: Sql,
     push: SentPush,
-    call: PushCall,
-    known: ReadonlyMap<string, ChangeResult>,
+    call: PushWork,
+    known: ReadonlyMap<string, KeptResult | null>,
   ): Promise<ChangeResult[]> {
-    const { seen, principal, options, skipLocked } = call;
+    const { principal, options, bodyHash } = call;
     const results = new Map<number, ChangeResult>();
     const changes: Change[] = [];
-    const replays: ChangeResult[] = [];
+    const repeated: RepeatedChange[] = [];
+    const loading = this.loadLedger(tx, push);
     for (const sent of push.changes) {
-      const replay = sent.changeId === null ? undefined : known.get(sent.changeId);
-      const read = replay === undefined ? readChange(sent, this.entities, principal) : null;
-      if (replay !== undefined) {
-        results.set(sent.index, { ...replay, replayed: true });
-        replays.push(replay);
+      const kept = sent.changeId === null ? undefined : known.get(sent.changeId);
+      const read = kept === undefined ? readChange(sent, this.entities, principal) : null;
+      if (kept !== undefined) {
+        repeated.push({ sent, kept });
       } else if (read !== null && 'change' in read) {
         changes.push(read.change);
       } else if (read !== null) {
         results.set(sent.index, rejectedResult(sent, this.tableOf(sent), read.rejection));
       }
     }
-    const context = {
-      deviceId: push.deviceId,
-      userId: principal.userId,
-      seenSnapshot: seen.snapshot,
-      pulledAt: seen.id,
-      isCursorLost: seen.isLost,
-      skipLocked,
-    };
+    const ledger = await loading;
+    const texts = new LedgerTexts(ledger, call.seen.id);
     const outcomes = await applyChanges(
-      { tx, entities: this.entities, principal, context, now: this.clock.now() },
+      {
+        tx,
+        entities: this.entities,
+        principal,
+        context: contextOf(push, call, ledger),
+        now: this.clock.now(),
+        meanwhile: () => {
+          bodyHash();
+          texts.prepare(changes);
+        },
+      },
       changes,
     );
     refuseConflicts(outcomes, options);
     for (const outcome of outcomes) {
       results.set(outcome.change.sent.index, resultOf(outcome));
     }
-    await this.remember(tx, push, call, outcomes, results);
-    await this.resendReplayed(tx, push, principal, replays);
-    return push.changes.map((sent) => resultAt(results, sent.index));
+    for (const [place, result] of (await this.repeat(tx, push, principal, repeated)).entries()) {
+      results.set(repeated[place]?.sent.index ?? -1, result);
+    }
+    const inOrder = push.changes.map((sent) => resultAt(results, sent.index));
+    const remembering = this.remember(tx, push, { ...call, texts }, outcomes, results);
+    options.whileSaving?.(inOrder);
+    await remembering;
+    return inOrder;
   }
 
   private async remember(
     tx: Sql,
     push: SentPush,
-    call: PushCall,
+    call: PushWork & { readonly texts: LedgerTexts },
     outcomes: readonly Outcome[],
     results: ReadonlyMap<number, ChangeResult>,
   ): Promise<void> {
     const { seen, principal } = call;
+    if (push.deviceId !== null) {
+      await saveLedger(tx, push.deviceId, outcomes, call.texts);
+      const fresh = push.changes.filter(({ index }) => results.get(index)?.replayed === false);
+      await saveResults(tx, push.deviceId, fresh, results);
+    }
     await savePending(tx, push.deviceId, principal.userId, outcomes, seen.id);
-    const rejected = new RejectedPushes(tx, push.deviceId, principal);
+    const rejected = new RejectedPushes(tx, push.deviceId, principal, call.openEnds.hasRejected);
     await rejected.save(push.changes, results);
     const again = outcomes.filter(({ resend }) => resend);
     await saveResends(
@@ -185,22 +223,28 @@ export class PushService {
       this.tokensOf(principal),
       again.map(({ change }) => ({ entity: change.entity.number, id: change.id })),
     );
-    if (push.deviceId !== null) {
-      await saveLedger(tx, push.deviceId, outcomes, seen.id);
-      const fresh = push.changes.filter(({ index }) => results.get(index)?.replayed === false);
-      await saveResults(tx, push.deviceId, fresh, results);
-    }
   }
 
-  /** A repeated push changes nothing, but its device may have missed what others stored since. */
-  private async resendReplayed(
+  /** A repeated change writes nothing, but its device may have missed what others stored since. */
+  private async repeat(
     tx: Sql,
     push: SentPush,
     principal: Principal,
-    replays: readonly ChangeResult[],
-  ): Promise<void> {
-    const records = resendsOfReplay(this.entities, replays);
+    repeated: readonly RepeatedChange[],
+  ): Promise<ChangeResult[]> {
+    const results = await repeatedResults(tx, this.entities, principal, repeated);
+    const records = resendsOfReplay(this.entities, results);
     await saveResends(tx, push.deviceId, this.tokensOf(principal), records);
+    return results;
+  }
+
+  /** Of all that the push names: it is not read yet, so that it can be while PostgreSQL looks. */
+  private async loadLedger(tx: Sql, push: SentPush): Promise<LedgerEntries | null> {
+    const records = push.changes.flatMap(({ tableName, id, changeId }) => {
+      const entity = changeId === null && isStorableText(id) ? this.entities.find(tableName) : null;
+      return entity === null ? [] : [{ entity, id }];
+    });
+    return push.deviceId === null ? null : LedgerEntries.load(tx, push.deviceId, records);
   }
 
   private tokensOf(principal: Principal): string[] {
@@ -211,6 +255,28 @@ export class PushService {
   private tableOf(sent: SentChange): string {
     return this.entities.find(sent.tableName)?.table ?? sent.tableName.slice(0, 60);
   }
+}
+
+function contextOf(
+  push: SentPush,
+  { seen, principal, skipLocked, openEnds }: PushWork,
+  ledger: LedgerEntries | null,
+): PushContext {
+  return {
+    deviceId: push.deviceId,
+    ledger,
+    hasPending: openEnds.hasPending,
+    userId: principal.userId,
+    seenSnapshot: seen.snapshot,
+    pulledAt: seen.id,
+    isCursorLost: seen.isLost,
+    skipLocked,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 function refuseConflicts(outcomes: readonly Outcome[], options: PushOptions): void {
@@ -233,12 +299,4 @@ function rejectedIds(results: readonly ChangeResult[]): Record<string, string[]>
   return Object.fromEntries(
     tables.map((table) => [table, rejected.filter((result) => result.table === table).map(({ id }) => id)]),
   );
-}
-
-function resultAt(results: ReadonlyMap<number, ChangeResult>, index: number): ChangeResult {
-  const result = results.get(index);
-  if (result === undefined) {
-    throw new Error('Every change has a result');
-  }
-  return result;
 }

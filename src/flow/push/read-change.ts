@@ -44,12 +44,7 @@ function readFields(sent: SentChange, entity: SyncedEntity): ReadChange {
   }
   const names = Object.keys(sent.payload).filter((name) => !CLIENT_BOOKKEEPING.has(name));
   const edited = sent.changedNames ?? names;
-  const unknown = [...new Set([...names, ...edited])].filter((name) => !Object.hasOwn(entity.fields, name));
-  const missing = edited.filter((name) => !Object.hasOwn(sent.payload, name));
-  const faults: FieldFault[] = [
-    ...unknown.map((field) => ({ field, message: 'is not a field of this table' })),
-    ...missing.map((field) => ({ field, message: 'is named as changed but has no value' })),
-  ];
+  const faults = faultsOfNames(sent, entity, names, edited);
   const forbidden = edited.filter((name) => isForbidden(entity, name));
   if (faults.length === 0 && forbidden.length > 0) {
     return rejected(
@@ -62,7 +57,7 @@ function readFields(sent: SentChange, entity: SyncedEntity): ReadChange {
   if (faults.length > 0) {
     return rejected('VALIDATION', 'Some of the values cannot be stored.', faults);
   }
-  const fields = Object.fromEntries(Object.entries(whole).filter(([name]) => edited.includes(name)));
+  const fields = editedOf(whole, edited);
   return {
     change: {
       sent,
@@ -74,6 +69,42 @@ function readFields(sent: SentChange, entity: SyncedEntity): ReadChange {
       stamp: stampOf(sent, edited),
     },
   };
+}
+
+function editedOf(
+  whole: Readonly<Record<string, WireValue>>,
+  edited: readonly string[],
+): Readonly<Record<string, WireValue>> {
+  const names = Object.keys(whole);
+  if (names.every((name) => edited.includes(name))) {
+    return whole;
+  }
+  const fields: Record<string, WireValue> = {};
+  for (const name of names) {
+    if (edited.includes(name)) {
+      fields[name] = whole[name] ?? null;
+    }
+  }
+  return fields;
+}
+
+function faultsOfNames(
+  sent: SentChange,
+  entity: SyncedEntity,
+  names: readonly string[],
+  edited: readonly string[],
+): FieldFault[] {
+  const isField = (name: string): boolean => Object.hasOwn(entity.fields, name);
+  const isSent = (name: string): boolean => Object.hasOwn(sent.payload, name);
+  if (names.every(isField) && edited.every((name) => isField(name) && isSent(name))) {
+    return [];
+  }
+  const unknown = [...new Set([...names, ...edited])].filter((name) => !isField(name));
+  const missing = edited.filter((name) => !isSent(name));
+  return [
+    ...unknown.map((field) => ({ field, message: 'is not a field of this table' })),
+    ...missing.map((field) => ({ field, message: 'is named as changed but has no value' })),
+  ];
 }
 
 /** Stamps of our own are let pass and ignored: stock clients send theirs. */

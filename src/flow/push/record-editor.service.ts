@@ -53,6 +53,8 @@ export class PushRecordEditor extends RecordEditor {
             principal,
             context: {
               deviceId: null,
+              ledger: null,
+              hasPending: false,
               userId: principal.userId,
               seenSnapshot: null,
               pulledAt: null,

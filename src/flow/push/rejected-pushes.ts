@@ -16,25 +16,29 @@ export class RejectedPushes {
     private readonly tx: Sql,
     private readonly deviceId: string | null,
     private readonly principal: Principal,
+    /** Entries of this device may be open: one that is accepted now is resolved. */
+    private readonly hasOpen: boolean,
   ) {}
 
   async save(changes: readonly SentChange[], results: ReadonlyMap<number, ChangeResult>): Promise<void> {
     const latest = new Map<string, object>();
-    const accepted: string[] = [];
+    const accepted: ChangeResult[] = [];
     for (const change of changes) {
       const result = results.get(change.index);
       if (result === undefined || result.replayed) {
         continue;
       }
-      const key = this.keyOf(result);
       if (result.status === 'rejected') {
+        const key = this.keyOf(result);
         latest.set(key, this.entryOf(change, result, key));
       } else {
-        accepted.push(key);
+        accepted.push(result);
       }
     }
     await this.insert([...latest.values()]);
-    await this.resolve(accepted);
+    if (this.hasOpen || latest.size > 0) {
+      await this.resolve(accepted.map((result) => this.keyOf(result)));
+    }
   }
 
   private async insert(entries: readonly object[]): Promise<void> {
@@ -54,7 +58,6 @@ export class RejectedPushes {
         `UPDATE quarantine SET state = 'resolved', resolved_at = now(), resolved_by = $3
          WHERE kind = 'push' AND source_key = $2 AND dedupe_key = ANY ($1::text[]) AND state = 'open'`,
         [keys, PUSH_SOURCE, this.principal.userId],
-        'push-quarantine-resolve',
       );
     }
   }

@@ -1,5 +1,7 @@
 import type { WireValue } from '../pull/pull.public.js';
 
+const NONE: ReadonlySet<string> = new Set();
+
 interface SentField {
   /** Fingerprint of the value sent last. */
   readonly value: string;
@@ -46,37 +48,60 @@ export interface NowSent {
 export function replayedFields(last: LastSent | null, now: NowSent): ReadonlySet<string> {
   const edit = now.edits[now.index];
   if (last === null || edit === undefined) {
-    return new Set();
+    return NONE;
   }
+  const certain: string[] = [];
+  const likely: string[] = [];
   const names = Object.keys(edit.fields);
-  const certain = names.filter((name) => isCertainlyRepeated(last, now, name));
-  const likely = names.filter(
-    (name) => !certain.includes(name) && last.names.includes(name) && isSentAgain(last, now, name),
-  );
+  for (const name of names) {
+    const sent = sentBefore(last, name);
+    switch (sent === null ? 'no' : howRepeated(sent, now, name)) {
+      case 'certainly':
+        certain.push(name);
+        break;
+      case 'likely':
+        if (last.names.includes(name)) {
+          likely.push(name);
+        }
+        break;
+      case 'no':
+        break;
+    }
+  }
+  if (likely.length === 0) {
+    return certain.length === 0 ? NONE : new Set(certain);
+  }
   const wasAnswered = last.names.some((name) => !now.edits.some(({ fields }) => Object.hasOwn(fields, name)));
   const isStampNew = edit.stamp !== null && last.stamp !== null && edit.stamp !== last.stamp;
   const wasEditedAgain = isStampNew && certain.length + likely.length === names.length;
   return new Set(wasAnswered || wasEditedAgain ? certain : [...certain, ...likely]);
 }
 
-function isCertainlyRepeated(last: LastSent, now: NowSent, name: string): boolean {
-  const pulledAt = sentBefore(last, name)?.pulledAt ?? null;
-  if (pulledAt === null || now.pulledAt === null) {
-    return false;
+function howRepeated(sent: SentField, now: NowSent, name: string): 'certainly' | 'likely' | 'no' {
+  const areKnown = sent.pulledAt !== null && now.pulledAt !== null;
+  if (areKnown && Number(now.pulledAt) < Number(sent.pulledAt)) {
+    return 'certainly';
   }
-  return now.pulledAt < pulledAt || (now.pulledAt === pulledAt && isSentAgain(last, now, name));
+  if (!isSentAgain(sent, now, name)) {
+    return 'no';
+  }
+  return areKnown && now.pulledAt === sent.pulledAt ? 'certainly' : 'likely';
 }
 
 /** This push sends the field through the same values as the last one did, and the asked change is one of those. */
-function isSentAgain(last: LastSent, now: NowSent, name: string): boolean {
-  const field = sentBefore(last, name);
-  if (field === null) {
-    return false;
-  }
-  const before = [...(field.earlier ?? []), field.value];
-  const again = valuesOf(now.edits, name).map(fingerprint);
-  const place = valuesOf(now.edits.slice(0, now.index), name).length;
-  return place < before.length && before.every((value, index) => value === again[index]);
+function isSentAgain(sent: SentField, now: NowSent, name: string): boolean {
+  const again = valuesOf(now.edits, name);
+  const place = now.index === 0 ? 0 : valuesOf(now.edits.slice(0, now.index), name).length;
+  const earlier = sent.earlier ?? [];
+  return (
+    place <= earlier.length &&
+    earlier.every((value, index) => isPrintOf(value, again, index)) &&
+    isPrintOf(sent.value, again, earlier.length)
+  );
+}
+
+function isPrintOf(print: string, values: readonly WireValue[], index: number): boolean {
+  return index < values.length && fingerprint(values[index] ?? null) === print;
 }
 
 /**
@@ -94,7 +119,7 @@ export function fingerprint(value: WireValue): string {
   }
   low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
   high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  return (4_294_967_296 * (2_097_151 & high) + (low >>> 0)).toString(36);
+  return `${4_294_967_296 * (2_097_151 & high) + (low >>> 0)}`;
 }
 
 /** The values that these changes give a field, in order. */

@@ -1,5 +1,7 @@
 import type { Outcome } from './apply-changes.js';
-import type { ChangeResult, Rejection, SentChange } from './change.js';
+import type { ChangeResult, FieldFault, KeptResult, Rejection, SentChange } from './change.js';
+
+const NO_FAULTS: readonly FieldFault[] = [];
 
 /** The line of the answer that tells an outcome. */
 export function resultOf({ change, status, rejection, conflicts, row }: Outcome): ChangeResult {
@@ -12,9 +14,25 @@ export function resultOf({ change, status, rejection, conflicts, row }: Outcome)
     status,
     code: rejection?.code ?? null,
     message: rejection?.message ?? null,
-    errors: rejection?.faults ?? [],
+    errors: rejection?.faults ?? NO_FAULTS,
     conflicts,
     record: row,
+    replayed: false,
+  };
+}
+
+/** The line of the answer for a change that was stored as sent. */
+export function plainResult(sent: SentChange, table: string): KeptResult {
+  return {
+    changeId: sent.changeId,
+    table,
+    id: sent.id,
+    operation: sent.operation,
+    status: 'applied',
+    code: null,
+    message: null,
+    errors: [],
+    conflicts: [],
     replayed: false,
   };
 }
@@ -34,4 +52,13 @@ export function rejectedResult(sent: SentChange, table: string, rejection: Rejec
     record: null,
     replayed: false,
   };
+}
+
+/** Every change of a push has a result: its place in the request names it. */
+export function resultAt(results: ReadonlyMap<number, ChangeResult>, index: number): ChangeResult {
+  const result = results.get(index);
+  if (result === undefined) {
+    throw new Error('Every change has a result');
+  }
+  return result;
 }

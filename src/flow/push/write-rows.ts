@@ -19,18 +19,26 @@ class ConcurrentInsert extends Error {
   readonly code = '40001';
 }
 
+/** Where rows are written, and what to do while PostgreSQL is at it: called at every statement. */
+export interface WriteTarget {
+  readonly tx: Sql;
+  readonly entity: SyncedEntity;
+  readonly meanwhile: () => unknown;
+}
+
 /** Creates records, one statement for all that name the same fields. The rest have the table's defaults. */
 export function insertRows(
-  tx: Sql,
-  entity: SyncedEntity,
+  target: WriteTarget,
   rows: readonly RowWrite[],
 ): Promise<Map<string, WriteOutcome>> {
-  return writeBySignature(tx, rows, async (names, some) => {
-    const stored = await tx.query<StoredRow>(insertSql(entity, names), [recordset(some)]);
-    if (stored.length < some.length) {
+  const { tx, entity } = target;
+  return writeBySignature(target, rows, async (names, some) => {
+    const [stored] = await tx.query<{ rows: string }>(insertSql(entity, names), [recordset(some)]);
+    const created = JSON.parse(stored?.rows ?? '[]') as WireRow[];
+    if (created.length < some.length) {
       throw new ConcurrentInsert('A record of the same id was created at the same time');
     }
-    return stored;
+    return created.map((row) => ({ id: row.id, row }));
   });
 }
 
@@ -41,23 +49,34 @@ export interface RowUpdate extends RowWrite {
 
 /** Updates records; a person's edit of a field that a source also writes becomes an override (O7). */
 export function updateRows(
-  tx: Sql,
-  entity: SyncedEntity,
+  target: WriteTarget,
   rows: readonly RowUpdate[],
   author: string,
 ): Promise<Map<string, WriteOutcome>> {
-  return writeBySignature(tx, rows, async (names, some) => {
-    const stamps = await tx.query<{ id: string; stamp: WireRow }>(
+  const { tx, entity } = target;
+  return writeBySignature(target, rows, async (names, some) => {
+    await tx.query(
       updateSql(entity, names),
       entity.isImported ? [recordset(some), author] : [recordset(some)],
     );
-    // The values were normalised to what the columns hold: only what the database stamped is new to us.
-    const stampOf = new Map(stamps.map(({ id, stamp }) => [id, stamp]));
-    return some.flatMap(({ id, present, fields }) => {
-      const stamp = stampOf.get(id);
-      return stamp === undefined ? [] : [{ id, row: { ...present, ...fields, ...stamp } }];
-    });
+    // The rows are locked and the values are what the columns hold: only the stamp is new to us.
+    const stamp = await stampOf(tx, entity);
+    return some.map(({ id, present, fields }) => ({ id, row: { ...present, ...fields, ...stamp } }));
   });
+}
+
+/** What an update stamps: the transaction's time, as the column holds it. */
+async function stampOf(tx: Sql, entity: SyncedEntity): Promise<Readonly<Record<string, WireValue>>> {
+  const { updatedAt } = entity.fields;
+  if (updatedAt === undefined) {
+    return {};
+  }
+  const [row] = await tx.query<{ stamp: Record<string, WireValue> }>(
+    `SELECT json_build_object('updatedAt', ${wireValueSql('now()::timestamptz(3)', updatedAt)}) AS stamp`,
+    [],
+    'push-stamp',
+  );
+  return row?.stamp ?? {};
 }
 
 /** Deletes records; children go with them as the foreign keys say. */
@@ -80,33 +99,41 @@ type WriteSome<Write extends RowWrite> = (
 ) => Promise<StoredRow[]>;
 
 async function writeBySignature<Write extends RowWrite>(
-  tx: Sql,
+  target: WriteTarget,
   rows: readonly Write[],
   write: WriteSome<Write>,
 ): Promise<Map<string, WriteOutcome>> {
   const groups = new Map<string, Write[]>();
   for (const row of rows) {
     const signature = Object.keys(row.fields).sort().join();
-    groups.set(signature, [...(groups.get(signature) ?? []), row]);
+    const group = groups.get(signature);
+    if (group === undefined) {
+      groups.set(signature, [row]);
+    } else {
+      group.push(row);
+    }
   }
   const outcomes = new Map<string, WriteOutcome>();
   for (const [signature, group] of groups) {
-    await writeGroup(tx, signature === '' ? [] : signature.split(','), group, write, outcomes);
+    const names = signature === '' ? [] : signature.split(',');
+    await writeGroup(target, group, (some) => write(names, some), outcomes);
   }
   return outcomes;
 }
 
 /** What PostgreSQL refuses as a set is halved down to the bad record: its neighbours are stored. */
 async function writeGroup<Write extends RowWrite>(
-  tx: Sql,
-  names: readonly string[],
+  target: WriteTarget,
   rows: readonly Write[],
-  write: WriteSome<Write>,
+  write: (rows: readonly Write[]) => Promise<StoredRow[]>,
   outcomes: Map<string, WriteOutcome>,
 ): Promise<void> {
+  const { tx, meanwhile } = target;
   await tx.query('SAVEPOINT push_rows');
   try {
-    for (const { id, row } of await write(names, rows)) {
+    const writing = write(rows);
+    meanwhile();
+    for (const { id, row } of await writing) {
       outcomes.set(id, { row });
     }
     await tx.query('RELEASE SAVEPOINT push_rows');
@@ -121,8 +148,8 @@ async function writeGroup<Write extends RowWrite>(
       return;
     }
     const middle = rows.length >> 1;
-    await writeGroup(tx, names, rows.slice(0, middle), write, outcomes);
-    await writeGroup(tx, names, rows.slice(middle), write, outcomes);
+    await writeGroup(target, rows.slice(0, middle), write, outcomes);
+    await writeGroup(target, rows.slice(middle), write, outcomes);
   }
 }
 
@@ -144,12 +171,15 @@ function recordset(rows: readonly RowWrite[]): string {
 function insertSql(entity: SyncedEntity, names: readonly string[]): string {
   const fields = fieldsOf(entity, names);
   return `
-    INSERT INTO ${entity.table} AS t (${['id', ...fields.map(([name, field]) => columnOf(name, field))].join(', ')})
-    SELECT ${['x.id', ...fields.map(([name, field]) => storedValueSql(name, field))].join(', ')}
-    FROM jsonb_to_recordset($1::jsonb) AS x (${recordColumns(fields)})
-    ORDER BY x.id
-    ON CONFLICT (id) DO NOTHING
-    RETURNING ${returning(entity)}`;
+    WITH t AS (
+      INSERT INTO ${entity.table} (${['id', ...fields.map(([name, field]) => columnOf(name, field))].join(', ')})
+      SELECT ${['x.id', ...fields.map(([name, field]) => storedValueSql(name, field))].join(', ')}
+      FROM jsonb_to_recordset($1::jsonb) AS x (${recordColumns(fields)})
+      ORDER BY x.id
+      ON CONFLICT (id) DO NOTHING
+      RETURNING *)
+    SELECT '[' || coalesce(string_agg(row_to_json(w)::text, ','), '') || ']' AS rows
+    FROM (SELECT ${wireColumnsSql(entity, 't')} FROM t) AS w`;
 }
 
 function updateSql(entity: SyncedEntity, names: readonly string[]): string {
@@ -172,8 +202,7 @@ function updateSql(entity: SyncedEntity, names: readonly string[]): string {
   return `
     UPDATE ${entity.table} AS t SET ${assignments.join(', ')}
     FROM jsonb_to_recordset($1::jsonb) AS x (${recordColumns(fields)})
-    WHERE t.id = x.id ${entity.isImported ? 'AND $2::text IS NOT NULL' : ''}
-    RETURNING t.id, (SELECT row_to_json(y) FROM (SELECT t.id${stampColumns(entity)}) AS y) AS stamp`;
+    WHERE t.id = x.id ${entity.isImported ? 'AND $2::text IS NOT NULL' : ''}`;
 }
 
 function fieldsOf(entity: SyncedEntity, names: readonly string[]): [string, SyncedField][] {
@@ -209,16 +238,4 @@ function storedValueSql(name: string, field: SyncedField): string {
     case 'boolean':
       return `x."${name}"`;
   }
-}
-
-/** The server's stamps of a row, as wire columns. */
-function stampColumns(entity: SyncedEntity): string {
-  return Object.entries(entity.fields)
-    .filter(([, field]) => field.writtenBy === 'server')
-    .map(([name, field]) => `, ${wireValueSql(`t.${columnOf(name, field)}`, field)} AS "${name}"`)
-    .join('');
-}
-
-function returning(entity: SyncedEntity): string {
-  return `t.id, (SELECT row_to_json(y) FROM (SELECT ${wireColumnsSql(entity, 't')}) AS y) AS row`;
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Header, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../../../flow/access/access.public.js';
 import { Devices } from '../../../flow/devices/devices.public.js';
@@ -6,6 +6,7 @@ import { PushService, readBody } from '../../../flow/push/push.public.js';
 import type { Principal } from '../../../kernel/principal.js';
 import { deviceIdOf } from './device-of-request.js';
 import { PushAnswerDto } from './dto/sync-push.dto.js';
+import { PushAnswerText } from './push-answer-text.js';
 
 const WATERMELON_EXAMPLE = {
   pushId: '4b2f7c7e-3f0a-4f0e-9a55-0d6c7d1f2a10',
@@ -47,6 +48,7 @@ export class SyncPushController {
   /** Applies a device's changes. Idempotent: the same push again gets the same answer. */
   @Post('outgoing')
   @HttpCode(200)
+  @Header('Content-Type', 'application/json; charset=utf-8')
   @ApiOperation({
     operationId: 'syncOutgoing',
     summary: "Apply a device's changes",
@@ -74,7 +76,7 @@ export class SyncPushController {
     @Headers('x-device-id') deviceHeader: string | undefined,
     @Headers('if-conflict') ifConflict: string | undefined,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<PushAnswerDto> {
+  ): Promise<Buffer> {
     const sent = readBody(body);
     const deviceId = deviceIdOf(sent.deviceId, deviceHeader);
     if (deviceId !== null) {
@@ -82,6 +84,13 @@ export class SyncPushController {
       this.devices.noteSeen(deviceId, null);
     }
     const abortOnConflict = ifConflict?.trim().toLowerCase() === 'abort';
-    return this.push.push({ ...sent, deviceId }, principal, { abortOnConflict });
+    const text = new PushAnswerText();
+    const answer = await this.push.push({ ...sent, deviceId }, principal, {
+      abortOnConflict,
+      whileSaving: (results) => {
+        text.prepare(results);
+      },
+    });
+    return text.of(answer);
   }
 }
