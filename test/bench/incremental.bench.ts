@@ -176,7 +176,8 @@ async function load(
     duration: seconds,
   });
   if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${result.non2xx} answers were not 200, ${result.errors} failed`);
+    const statuses = JSON.stringify(result.statusCodeStats);
+    throw new Error(`${url}: ${result.non2xx} answers were not 200 (${statuses}), ${result.errors} failed`);
   }
   return result['2xx'] / result.duration;
 }

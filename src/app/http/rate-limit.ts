@@ -19,8 +19,8 @@ export interface RateLimits {
  * `Retry-After` is, because refused requests come much faster than served ones (FAULTS F4).
  */
 export const RATE_LIMITS: RateLimits = {
-  perToken: { perSecond: 3_000, burst: 6_000 },
-  perAddress: { perSecond: 6_000, burst: 12_000 },
+  perToken: { perSecond: 10_000, burst: 20_000 },
+  perAddress: { perSecond: 20_000, burst: 40_000 },
 };
 
 /** Callers that are remembered; the longest idle one is forgotten first, which only makes it a new one. */
