@@ -7,6 +7,8 @@ export type {
   SourceConnector,
   SourcePage,
   SourceRecord,
+  SourceWrite,
+  WritableFields,
 } from './source-connector.js';
 export { SourceError, type SourceErrorDetails, type SourceErrorKind } from './source-error.js';
 export type { SourceManifest, SourcePaceLimits } from './source-manifest.js';

@@ -1,4 +1,4 @@
-import type { IncomingRecord } from '../ingest/ingest.public.js';
+import type { FieldValue, IncomingRecord } from '../ingest/ingest.public.js';
 
 export type {
   FieldValue,
@@ -39,8 +39,37 @@ export interface SourceConnector {
    */
   refreshCredentials?(signal: AbortSignal): Promise<boolean>;
 
+  /**
+   * The wire fields, by entity, that can be changed at the vendor. Absent or empty while write-back is switched
+   * off: then an edit stays here as an override, and nothing is enqueued.
+   */
+  readonly writable?: WritableFields;
+
+  /**
+   * Delivers one change and answers the vendor's record as it is afterwards, a payload that `map` understands.
+   * Throws only `SourceError`; never retries. The same key means the same delivery: it is handed to the vendor
+   * where the vendor knows such keys. Legal only for what `writable` names.
+   */
+  apply?(write: SourceWrite, idempotencyKey: string, signal: AbortSignal): Promise<unknown>;
+
+  /**
+   * One record as the vendor has it now, a payload that `map` understands; null when the vendor has none. Settles
+   * "delivered, but the answer was lost" before anything is sent again. Throws only `SourceError`.
+   */
+  read?(entity: string, externalId: string, signal: AbortSignal): Promise<unknown>;
+
   /** Closes connections when the process ends. */
   close?(): Promise<void>;
+}
+
+export type WritableFields = Readonly<Record<string, readonly string[]>>;
+
+/** One change on its way to the vendor, in our words: wire field names and wire values. */
+export interface SourceWrite {
+  readonly entity: string;
+  readonly externalId: string;
+  readonly operation: 'update';
+  readonly fields: Readonly<Record<string, FieldValue>>;
 }
 
 /** Limits and ranges of one run; what a source does not know it ignores. */
