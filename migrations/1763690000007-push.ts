@@ -27,7 +27,8 @@ const TABLES = `
   );
   CREATE INDEX sync_device_user ON sync_device (user_id);
 
-  -- The answer to every push that carried a pushId: the same push again gets the same answer.
+  -- The results of every push that carried a pushId, null for a change that was simply applied: the same push again
+  -- gets the same answer, its records read anew.
   CREATE TABLE push_result (
     device_id  uuid        NOT NULL REFERENCES sync_device ON DELETE CASCADE,
     push_id    text        NOT NULL CHECK (length(push_id) BETWEEN 1 AND 64),
@@ -37,8 +38,6 @@ const TABLES = `
     PRIMARY KEY (device_id, push_id)
   );
   CREATE INDEX push_result_at ON push_result (at);
-  -- Written once and hardly ever read: compressing it would cost more than the rest of a push.
-  ALTER TABLE push_result ALTER COLUMN answer SET STORAGE EXTERNAL;
 
   -- The same for each change that carried a changeId, however a client splits its queue.
   CREATE TABLE push_change_result (

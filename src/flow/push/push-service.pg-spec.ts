@@ -218,7 +218,44 @@ describe('push (S3, SYNC-PROTOCOL §5)', () => {
   });
 
   describe('when it comes again', () => {
-    it('answers a repeated pushId as before and changes nothing (G1, P5)', async () => {
+    it('answers a repeated pushId of all kinds of results as before: applied, merged, unchanged, rejected (G1)', async () => {
+      await flow.sql.query(
+        `INSERT INTO contacts (id, name, phone) VALUES ('a', 'A', '1'), ('b', 'B', '1'), ('d', 'D', '1')`,
+      );
+      const { timestamp } = await flow.initial();
+      await flow.sql.query(`UPDATE contacts SET phone = 'office' WHERE id = 'b'`);
+      const raw = (id: string, fields: object): object => ({
+        id,
+        _status: 'updated',
+        _changed: Object.keys(fields).join(),
+        ...fields,
+      });
+      const body = {
+        deviceId: phone,
+        pushId: randomUUID(),
+        lastPulledAt: timestamp,
+        changes: {
+          contacts: {
+            created: [],
+            updated: [raw('a', { phone: '2' }), raw('b', { phone: 'mine' }), raw('c', { phone: 3 })],
+            deleted: ['d', 'never-there'],
+          },
+        },
+      };
+      const first = await flow.push(body);
+      const again = await flow.push(body);
+
+      expect(first.results.map(({ status }) => status)).toEqual([
+        'applied',
+        'merged',
+        'rejected',
+        'applied',
+        'unchanged',
+      ]);
+      expect(again.results).toEqual(first.results.map((result) => ({ ...result, replayed: true })));
+    });
+
+    it('answers a repeated pushId as before, with the record as it is now, and changes nothing (G1, P5)', async () => {
       await flow.sql.query(`INSERT INTO contacts (id, name) VALUES ('r', 'R')`);
       const { timestamp } = await flow.initial();
       const body = update(phone, timestamp, 'r', { phone: 'mine' }, { pushId: randomUUID() });
@@ -227,7 +264,10 @@ describe('push (S3, SYNC-PROTOCOL §5)', () => {
       const logRows = await flow.count('change_log');
       const again = await flow.push(body);
       expect(again.replayed).toBe(true);
-      expect(again.results).toEqual(first.results.map((result) => ({ ...result, replayed: true })));
+      const [before] = first.results;
+      const updatedAt: unknown = expect.any(Number);
+      const record = { ...before?.record, phone: 'newer', updatedAt };
+      expect(again.results).toEqual([{ ...before, record, replayed: true }]);
       expect(await contact('r')).toMatchObject({ phone: 'newer' });
       // Its own edit hid the newer one from it: the next pull brings the row, though nothing was written.
       expect(await flow.count('change_log')).toBe(logRows + 1);
