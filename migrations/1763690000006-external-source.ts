@@ -10,7 +10,7 @@ export class ExternalSource1763690000006 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
-      `DROP TABLE quarantine, source_schedule, source_budget, source_position, source_run_page, source_run`,
+      `DROP TABLE quarantine, source_hold, source_schedule, source_budget, source_position, source_run_page, source_run`,
     );
   }
 }
@@ -25,7 +25,9 @@ const RUNS = `
     dry_run       boolean        NOT NULL DEFAULT false,
     trigger       text           NOT NULL CHECK (trigger IN ('start', 'schedule', 'manual', 'cli')),
     triggered_by  text,
-    slot          timestamptz(3),
+    -- which of the source's schedules started it, and for which of its slots
+    schedule      text,
+    slot          timestamptz(3) CHECK (slot IS NULL OR schedule IS NOT NULL),
     state         text           NOT NULL DEFAULT 'running' CHECK (state IN (
                     'running', 'waiting-for-rate-limit', 'succeeded', 'completed-with-errors', 'failed', 'cancelled')),
     counts        jsonb          NOT NULL DEFAULT '{}',
@@ -49,8 +51,9 @@ const RUNS = `
     -- grows with every takeover; a page of an older one is refused (FAULTS T2)
     fence         integer        NOT NULL DEFAULT 1
   );
-  -- One firing per slot, whatever the clocks do (FAULTS D1, D2).
-  CREATE UNIQUE INDEX source_run_slot ON source_run (source_key, slot) WHERE slot IS NOT NULL;
+  -- One firing per slot, whatever the clocks do (FAULTS D1, D2). Two schedules of a source may have the same instant:
+  -- each gets its run, one after the other.
+  CREATE UNIQUE INDEX source_run_slot ON source_run (source_key, schedule, slot) WHERE slot IS NOT NULL;
   -- One run at a time, also if an advisory lock were lost (E16).
   CREATE UNIQUE INDEX source_run_live ON source_run (source_key)
     WHERE state IN ('running', 'waiting-for-rate-limit');
@@ -88,13 +91,20 @@ const SOURCES = `
   );
 
   CREATE TABLE source_schedule (
-    source_key  text           PRIMARY KEY,
-    cron        text,
+    source_key  text           NOT NULL,
+    name        text           NOT NULL,
+    cron        text           NOT NULL,
     time_zone   text           NOT NULL,
-    is_paused   boolean        NOT NULL DEFAULT false,
-    next_run_at timestamptz(3),
+    next_run_at timestamptz(3) NOT NULL,
+    PRIMARY KEY (source_key, name)
+  );
+
+  -- What keeps all schedules of a source from firing.
+  CREATE TABLE source_hold (
+    source_key text           PRIMARY KEY,
+    is_paused  boolean        NOT NULL DEFAULT false,
     -- a source that refuses our credentials is left alone until then (FAULTS E1)
-    rest_until  timestamptz(3)
+    rest_until timestamptz(3)
   );
 `;
 

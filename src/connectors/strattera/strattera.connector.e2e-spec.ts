@@ -90,7 +90,7 @@ describe('the manifest of the shop', () => {
   it("O1 runs every five minutes on Moscow's clock, and at start", () => {
     expect(MANIFEST).toMatchObject({
       key: 'strattera-orders',
-      schedule: '*/5 * * * *',
+      schedules: [{ name: 'every-five-minutes', cron: '*/5 * * * *' }],
       timeZone: 'Europe/Moscow',
       runAtStart: true,
       configured: true,

@@ -27,8 +27,10 @@ export function stratteraManifest(list: StratteraList, settings: StratteraSettin
     key: `strattera-${list}`,
     title: TITLES[list],
     entities: [list],
-    schedule: settings.STRATTERA_SCHEDULE,
     timeZone: STRATTERA_ZONE,
+    schedules: [
+      { name: 'every-five-minutes', cron: settings.STRATTERA_SCHEDULE, run: () => ({ mode: 'full' }) },
+    ],
     pace: { requestsPerSecond: 5 },
     runAtStart: true,
     configured: missingVariables.length === 0,

@@ -11,7 +11,7 @@ export type {
   WritableFields,
 } from './source-connector.js';
 export { SourceError, type SourceErrorDetails, type SourceErrorKind } from './source-error.js';
-export type { SourceManifest, SourcePaceLimits } from './source-manifest.js';
+export type { ManifestSchedule, SourceManifest, SourcePaceLimits } from './source-manifest.js';
 export { EXTERNAL_SOURCE_DEFAULTS, type ExternalSourceSettings } from './external-source-settings.js';
 export { type RegisteredSource, type RunnableSource, Sources } from './sources.js';
 export {

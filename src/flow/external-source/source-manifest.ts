@@ -1,4 +1,6 @@
-/** What a source says of itself: data, no code. */
+import type { RunOptions } from './source-run.js';
+
+/** What a source says of itself: data, and what each of its schedules asks for. */
 export interface SourceManifest {
   /** The connector's key. */
   readonly key: string;
@@ -6,10 +8,10 @@ export interface SourceManifest {
   readonly title: string;
   /** The synced tables that it fills, parents first. */
   readonly entities: readonly string[];
-  /** Five or six cron fields, or null for a source that is only started by hand. */
-  readonly schedule: string | null;
-  /** The IANA zone in which the schedule is meant: `Europe/Moscow`. */
+  /** The IANA zone in which the schedules are meant: `Europe/Moscow`. */
   readonly timeZone: string;
+  /** Empty for a source that is only started by hand. They are paused, resumed and rested together. */
+  readonly schedules: readonly ManifestSchedule[];
   /** What the vendor allows. Left out: as fast as it answers. */
   readonly pace?: SourcePaceLimits;
   /** Also run when a worker starts (O1). */
@@ -20,6 +22,16 @@ export interface SourceManifest {
   readonly missingVariables: readonly string[];
   /** Keys of payloads whose values are never stored or logged, in any depth and case (W12). */
   readonly secretKeys?: readonly string[];
+}
+
+/** When a source is read by itself, and how. */
+export interface ManifestSchedule {
+  /** A short word, unique in its source, shown to people: `full`, `new-only`, `yesterday`. Never rename it. */
+  readonly name: string;
+  /** Five or six cron fields, on the wall clock of the source's zone. */
+  readonly cron: string;
+  /** What a run that starts `now` asks for. Pure: a range is computed from `now`, which is PostgreSQL's clock. */
+  readonly run: (now: Date) => RunOptions;
 }
 
 /** Requests are spaced evenly, over all processes together, so that no window holds more than this. */

@@ -20,7 +20,8 @@ export interface RunOptions {
 export interface RunTrigger {
   readonly kind: 'start' | 'schedule' | 'manual' | 'cli';
   readonly userId?: string | null;
-  /** The schedule's slot: at most one run per source and slot exists, on any number of processes. */
+  /** The name of the schedule, and its slot: at most one run of both exists per source, on any number of processes. */
+  readonly schedule?: string | null;
   readonly slot?: Date;
 }
 
@@ -88,6 +89,8 @@ export interface SourceRun {
   readonly options: RunOptions;
   readonly trigger: RunTrigger['kind'];
   readonly triggeredBy: string | null;
+  /** The name of the schedule that started it, and the slot that it is for. */
+  readonly schedule: string | null;
   readonly slot: Date | null;
   readonly state: RunState;
   readonly counts: RunCounts;

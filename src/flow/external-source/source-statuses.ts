@@ -19,6 +19,7 @@ export interface SourceStatus {
   readonly state: SourceState;
   readonly lastRunAt: number | null;
   readonly lastSuccessAt: number | null;
+  /** Of the schedule that fires next; null when none will. */
   readonly nextRunAt: number | null;
   /** Of the last run that ended, `kind: sentence`; null when it went well. */
   readonly lastError: string | null;
@@ -51,12 +52,15 @@ export class SourceStatuses {
 }
 
 const FACTS = `
-  SELECT keys.source_key, coalesce(schedule.is_paused, false) AS is_paused, schedule.next_run_at,
+  SELECT keys.source_key, coalesce(hold.is_paused, false) AS is_paused, next.run_at AS next_run_at,
          live.state AS live_state, live.started_at AS live_started_at,
          ended.state AS ended_state, ended.started_at AS ended_started_at, ended.error, ended.counts,
          success.finished_at AS last_success_at
   FROM unnest($1::text[]) AS keys (source_key)
-  LEFT JOIN source_schedule AS schedule ON schedule.source_key = keys.source_key
+  LEFT JOIN source_hold AS hold ON hold.source_key = keys.source_key
+  LEFT JOIN LATERAL (
+    SELECT min(next_run_at) AS run_at FROM source_schedule WHERE source_key = keys.source_key
+  ) AS next ON true
   LEFT JOIN LATERAL (
     SELECT state, started_at FROM source_run
     WHERE source_key = keys.source_key AND NOT dry_run AND state IN ('running', 'waiting-for-rate-limit')

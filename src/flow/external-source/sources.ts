@@ -25,8 +25,8 @@ export class Sources {
   private readonly byKey = new Map<string, RegisteredSource>();
 
   /**
-   * Announces a source; a `configured` one brings its connector. Throws for a key that is taken
-   * and for a schedule that cannot be read, so that the process does not start (FAULTS K5).
+   * Announces a source; a `configured` one brings its connector. Throws for a key that is taken, for two schedules
+   * of one name and for a schedule that cannot be read, so that the process does not start (FAULTS K5).
    */
   register(manifest: SourceManifest, connector: SourceConnector | null): void {
     if (this.byKey.has(manifest.key)) {
@@ -38,10 +38,7 @@ export class Sources {
     ) {
       throw new Error(`The manifest of ${manifest.key} and its connector do not belong together`);
     }
-    const problem = manifest.schedule === null ? null : scheduleProblem(manifest.schedule, manifest.timeZone);
-    if (problem !== null) {
-      throw new Error(`The schedule of ${manifest.key} makes no sense: ${problem}`);
-    }
+    checkSchedules(manifest);
     this.byKey.set(manifest.key, { manifest, connector });
   }
 
@@ -75,5 +72,19 @@ export class Sources {
       });
     }
     return { manifest, connector };
+  }
+}
+
+function checkSchedules({ key, timeZone, schedules }: SourceManifest): void {
+  const names = new Set<string>();
+  for (const { name, cron } of schedules) {
+    if (names.has(name)) {
+      throw new Error(`The source ${key} has two schedules of the name ${name}`);
+    }
+    names.add(name);
+    const problem = scheduleProblem(cron, timeZone);
+    if (problem !== null) {
+      throw new Error(`The schedule ${name} of ${key} makes no sense: ${problem}`);
+    }
   }
 }

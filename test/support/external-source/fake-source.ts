@@ -1,5 +1,6 @@
 import type {
   FetchOptions,
+  ManifestSchedule,
   MappedPayload,
   SourceConnector,
   SourceManifest,
@@ -40,8 +41,8 @@ export class FakeSource implements SourceConnector {
       key: this.key,
       title: `Fake ${this.key}`,
       entities: this.entities,
-      schedule: null,
       timeZone: 'UTC',
+      schedules: [],
       runAtStart: false,
       configured: true,
       missingVariables: [],
@@ -96,6 +97,11 @@ export class FakeSource implements SourceConnector {
   async refreshCredentials(): Promise<boolean> {
     return Promise.resolve(this.refresh?.() ?? false);
   }
+}
+
+/** The ordinary schedule: everything, whenever the cron expression says. */
+export function fullSchedule(cron: string, name = 'full'): ManifestSchedule {
+  return { name, cron, run: () => ({ mode: 'full' }) };
 }
 
 /** Waits for the abort as a hanging vendor makes the connector wait; throws the signal's reason. */

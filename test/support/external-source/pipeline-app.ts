@@ -18,7 +18,7 @@ import { attachPrincipal } from '../../../src/flow/access/access.public.js';
 import { Sources } from '../../../src/flow/external-source/external-source.public.js';
 import { SyncedEntities } from '../../../src/flow/synced-entity/synced-entity.public.js';
 import { productSync } from '../../../src/modules/products/product.sync.js';
-import type { FakeSource } from './fake-source.js';
+import { type FakeSource, fullSchedule } from './fake-source.js';
 import { pipelineModules } from './pipeline.js';
 
 export const ADMIN_ID = '11111111-1111-4111-8111-111111111111';
@@ -65,7 +65,7 @@ export async function startPipelineApp(url: string, source: FakeSource): Promise
   );
   app.useGlobalGuards(new EverybodyIsAdmin());
   app.get(SyncedEntities).register(productSync);
-  app.get(Sources).register(source.manifest({ schedule: '0 6 * * *' }), source);
+  app.get(Sources).register(source.manifest({ schedules: [fullSchedule('0 6 * * *')] }), source);
   app.get(Sources).register(
     {
       ...source.manifest(),

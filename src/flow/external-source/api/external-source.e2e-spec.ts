@@ -33,7 +33,7 @@ describe('the routes of external sources', () => {
     await app
       .get(Database)
       .query(
-        'TRUNCATE products, product_trends, source_run, source_run_page, source_position, quarantine, source_schedule',
+        'TRUNCATE products, product_trends, source_run, source_run_page, source_position, quarantine, source_schedule, source_hold',
       );
   });
 
@@ -163,10 +163,13 @@ describe('the routes of external sources', () => {
     expect((await call('POST', 'sources/fake/pause')).body).toMatchObject({
       state: 'paused',
       nextRunAt: null,
+      schedules: [{ name: 'full', cron: '0 6 * * *', nextRunAt: null }],
     });
     expect((await call('POST', 'sources/fake/resume')).body).toMatchObject({
       state: 'never-run',
+      schedule: '0 6 * * *',
       nextRunAt: expect.any(Number),
+      schedules: [{ name: 'full', cron: '0 6 * * *', nextRunAt: expect.any(Number) }],
     });
   });
 

@@ -68,6 +68,14 @@ export class RunResponse {
   @ApiProperty({ type: String, nullable: true, description: 'The user who started it by hand.' })
   readonly triggeredBy!: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'full',
+    description: 'The schedule that started it.',
+  })
+  readonly schedule!: string | null;
+
   @ApiProperty({ enum: RUN_STATES })
   readonly state!: string;
 
@@ -132,6 +140,7 @@ export function toRunResponse(run: SourceRun): Plain<RunResponse> {
     dryRun: run.options.dryRun ?? false,
     trigger: run.trigger,
     triggeredBy: run.triggeredBy,
+    schedule: run.schedule,
     state: run.state,
     counts: run.counts,
     pages: run.pages,

@@ -4,6 +4,17 @@ import type { SourceManifest } from '../source-manifest.js';
 import type { SourceStatus } from '../source-statuses.js';
 import { RunCountsResponse } from './run.response.js';
 
+export class SourceScheduleResponse {
+  @ApiProperty({ example: 'full' })
+  readonly name!: string;
+
+  @ApiProperty({ example: '*/5 * * * *', description: 'On the wall clock of the time zone.' })
+  readonly cron!: string;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Null while the source is paused.' })
+  readonly nextRunAt!: number | null;
+}
+
 /** A source and how it is doing. Instants are epoch milliseconds, as in `/api/sync/status`. */
 export class SourceResponse {
   @ApiProperty({ example: 'strattera-orders' })
@@ -15,8 +26,16 @@ export class SourceResponse {
   @ApiProperty({ type: [String], example: ['orders'] })
   readonly entities!: readonly string[];
 
-  @ApiProperty({ type: String, nullable: true, example: '*/5 * * * *' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '*/5 * * * *',
+    description: 'The first of its schedules; null when it is only started by hand.',
+  })
   readonly schedule!: string | null;
+
+  @ApiProperty({ type: [SourceScheduleResponse] })
+  readonly schedules!: readonly Plain<SourceScheduleResponse>[];
 
   @ApiProperty({ example: 'Europe/Moscow' })
   readonly timeZone!: string;
@@ -47,7 +66,7 @@ export class SourceResponse {
   @ApiProperty({ type: 'integer', nullable: true })
   readonly lastSuccessAt!: number | null;
 
-  @ApiProperty({ type: 'integer', nullable: true })
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Of the schedule that fires next.' })
   readonly nextRunAt!: number | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -57,11 +76,22 @@ export class SourceResponse {
   readonly counts!: Plain<RunCountsResponse>;
 }
 
-export function toSourceResponse(manifest: SourceManifest, status: SourceStatus): Plain<SourceResponse> {
-  const { key, title, entities, schedule, timeZone, configured, missingVariables } = manifest;
+/** `slots`: when the schedules fire next, by name. A paused source and one that is not configured have none. */
+export function toSourceResponse(
+  manifest: SourceManifest,
+  status: SourceStatus,
+  slots: ReadonlyMap<string, Date>,
+): Plain<SourceResponse> {
+  const { key, title, entities, timeZone, configured, missingVariables } = manifest;
   const { state, lastRunAt, lastSuccessAt, nextRunAt, lastError, counts } = status;
+  const schedules = manifest.schedules.map(({ name, cron }) => ({
+    name,
+    cron,
+    nextRunAt: nextRunAt === null ? null : (slots.get(name)?.getTime() ?? null),
+  }));
   return {
-    ...{ key, title, entities, schedule, timeZone, configured, missingVariables },
+    ...{ key, title, entities, schedule: schedules[0]?.cron ?? null, schedules },
+    ...{ timeZone, configured, missingVariables },
     ...{ state, lastRunAt, lastSuccessAt, nextRunAt, lastError, counts },
   };
 }

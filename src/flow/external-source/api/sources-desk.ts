@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Plain } from '../../record-list/record-list.public.js';
-import { nextSlot } from '../schedule/next-slot.js';
 import { SourceSchedules } from '../schedule/source-schedules.repository.js';
-import { SourceStatuses } from '../source-statuses.js';
+import { type SourceStatus, SourceStatuses } from '../source-statuses.js';
 import { Sources } from '../sources.js';
 import { type SourceResponse, toSourceResponse } from './source.response.js';
 
@@ -16,20 +15,31 @@ export class SourcesDesk {
   ) {}
 
   async list(): Promise<Plain<SourceResponse>[]> {
-    const statuses = await this.statuses.list();
-    return statuses.map((status) => toSourceResponse(this.sources.get(status.key).manifest, status));
+    return this.describe(await this.statuses.list());
   }
 
   /** Throws `NOT_FOUND`. */
   async get(key: string): Promise<Plain<SourceResponse>> {
-    return toSourceResponse(this.sources.get(key).manifest, await this.statuses.get(key));
+    const [source] = await this.describe([await this.statuses.get(key)]);
+    if (source === undefined) {
+      throw new Error(`The source ${key} was not described`);
+    }
+    return source;
   }
 
-  /** A paused schedule does not fire; a resumed one begins with its next slot. Throws `NOT_FOUND`. */
+  /** No schedule of a paused source fires; a resumed one's begin with their next slots. Throws `NOT_FOUND`. */
   async setPaused(key: string, isPaused: boolean): Promise<Plain<SourceResponse>> {
-    const { schedule, timeZone } = this.sources.get(key).manifest;
-    const next = schedule === null ? null : nextSlot(schedule, timeZone, await this.schedules.now());
-    await this.schedules.setPaused(key, timeZone, isPaused, next);
+    const { manifest } = this.sources.get(key);
+    await this.schedules.setPaused(manifest, isPaused, await this.schedules.now());
     return this.get(key);
+  }
+
+  private async describe(statuses: readonly SourceStatus[]): Promise<Plain<SourceResponse>[]> {
+    const schedules = await this.schedules.list();
+    return statuses.map((status) => {
+      const own = schedules.filter(({ sourceKey }) => sourceKey === status.key);
+      const slots = new Map(own.map(({ name, nextRunAt }) => [name, nextRunAt]));
+      return toSourceResponse(this.sources.get(status.key).manifest, status, slots);
+    });
   }
 }

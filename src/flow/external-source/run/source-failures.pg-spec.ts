@@ -90,7 +90,7 @@ describe('failures of the source', () => {
     expect(run).toMatchObject({ state: 'failed', error: { kind: 'unauthorized' } });
     expect([refreshes, source.fetchedFrom.length]).toEqual([1, 2]);
     expect(
-      await context.rows(`SELECT 1 FROM source_schedule WHERE rest_until > now() + interval '14 minutes'`),
+      await context.rows(`SELECT 1 FROM source_hold WHERE rest_until > now() + interval '14 minutes'`),
     ).toHaveLength(1);
   });
 

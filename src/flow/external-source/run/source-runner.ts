@@ -91,7 +91,7 @@ export class SourceRunner implements BeforeApplicationShutdown {
       if (orphan === null) {
         return null;
       }
-      const { options, trigger, triggeredBy, fence } = orphan.run;
+      const { options, trigger, triggeredBy, schedule, fence } = orphan.run;
       const resumed = await this.adopt(source, orphan, options);
       if (resumed !== null || !decideRecovery(source.connector, orphan, options).mayStartAnew) {
         return resumed;
@@ -99,7 +99,7 @@ export class SourceRunner implements BeforeApplicationShutdown {
       return this.runs.insert({
         sourceKey: key,
         options,
-        trigger: { kind: trigger, userId: triggeredBy },
+        trigger: { kind: trigger, userId: triggeredBy, schedule },
         worker: this.processName,
         fence: fence + 1,
       });

@@ -47,6 +47,7 @@ export class SourceRuns {
       options.dryRun ?? false,
       trigger.kind,
       trigger.userId ?? null,
+      trigger.schedule ?? null,
       trigger.slot ?? null,
       worker,
       fence ?? 1,
@@ -189,13 +190,13 @@ export class SourceRuns {
 
 const LIVE = `state IN ('running', 'waiting-for-rate-limit')`;
 const OWNED = `id = $1 AND fence = $2 AND ${LIVE}`;
-const COLUMNS = `id, source_key, options, trigger, triggered_by, slot, state, counts, pages, requests, waits,
+const COLUMNS = `id, source_key, options, trigger, triggered_by, schedule, slot, state, counts, pages, requests, waits,
   waited_ms::float8 AS waited_ms, cursor_before, cursor_after, done_entities, error, warnings, drift, changes,
   started_at, finished_at, worker, fence`;
 
 const INSERT = `
-  INSERT INTO source_run (source_key, mode, options, dry_run, trigger, triggered_by, slot, worker, fence)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${COLUMNS}`;
+  INSERT INTO source_run (source_key, mode, options, dry_run, trigger, triggered_by, schedule, slot, worker, fence)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`;
 
 const PROGRESS = `
   counts = $3, pages = $4, requests = $5, waits = $6, waited_ms = $7, cursor_before = $8, cursor_after = $9,
@@ -226,6 +227,7 @@ interface RunRow {
   readonly options: RunOptions;
   readonly trigger: RunTrigger['kind'];
   readonly triggered_by: string | null;
+  readonly schedule: string | null;
   readonly slot: Date | null;
   readonly state: RunState;
   readonly counts: Partial<SourceRun['counts']>;
@@ -251,6 +253,7 @@ function toRecord(row: RunRow): RunRecord {
     id,
     options,
     trigger,
+    schedule,
     slot,
     state,
     pages,
@@ -268,6 +271,7 @@ function toRecord(row: RunRow): RunRecord {
       id,
       options,
       trigger,
+      schedule,
       slot,
       state,
       pages,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { scheduleStep } from './due-slot.js';
+import { scheduleStep, waitsFor } from './due-slot.js';
 import { nextSlot, scheduleProblem } from './next-slot.js';
 import type { SourceSchedule } from './source-schedules.repository.js';
 
 const at = (text: string): Date => new Date(text);
 const schedule = (more: Partial<SourceSchedule>): SourceSchedule => ({
   sourceKey: 'fake',
+  name: 'full',
   cron: '*/5 * * * *',
   timeZone: 'UTC',
   isPaused: false,
@@ -30,11 +31,10 @@ describe('a schedule', () => {
     });
   });
 
-  it('does nothing while it is paused or has no times', () => {
+  it('does nothing while it is paused', () => {
     const later = at('2026-04-01T00:00:00Z');
 
     expect(scheduleStep(schedule({ isPaused: true }), later)).toEqual({ do: 'nothing' });
-    expect(scheduleStep(schedule({ cron: null }), later)).toEqual({ do: 'nothing' });
   });
 
   it('E1 lets slots pass while the source rests', () => {
@@ -55,11 +55,33 @@ describe('a schedule', () => {
   });
 });
 
+describe('a slot of a source that is being read', () => {
+  it.each([
+    ['waits for a run of another schedule', 'new-only', true],
+    ['gives way to a run of its own schedule', 'full', false],
+    ['O1 gives way to a run by hand', null, false],
+  ])('%s', (_name, running, waits) => {
+    expect(waitsFor({ schedule: running }, schedule({}))).toBe(waits);
+  });
+
+  it('is tried again when that run has just ended', () => {
+    expect(waitsFor(null, schedule({}))).toBe(true);
+  });
+});
+
 describe('the next slot', () => {
   it('C7 O1 is meant in the zone of the source', () => {
     expect(nextSlot('0 6 * * *', 'Asia/Bangkok', at('2026-03-01T00:00:00Z'))).toEqual(
       at('2026-03-01T23:00:00Z'),
     );
+  });
+
+  it('C7 W11 A11 is the next of each of these, whatever the zone of this machine', () => {
+    const sundayNoon = at('2026-03-01T12:00:00Z');
+
+    expect(nextSlot('0 2 * * 0', 'Asia/Bangkok', sundayNoon)).toEqual(at('2026-03-07T19:00:00Z'));
+    expect(nextSlot('0 2 * * *', 'America/Caracas', sundayNoon)).toEqual(at('2026-03-02T06:00:00Z'));
+    expect(nextSlot('0 3 * * 1', 'Europe/Kyiv', sundayNoon)).toEqual(at('2026-03-02T01:00:00Z'));
   });
 
   it('D4 fires right after the gap of summer time', () => {

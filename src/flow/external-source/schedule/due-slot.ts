@@ -1,3 +1,4 @@
+import type { SourceRun } from '../source-run.js';
 import { nextSlot } from './next-slot.js';
 import type { SourceSchedule } from './source-schedules.repository.js';
 
@@ -16,7 +17,7 @@ export type ScheduleStep =
  */
 export function scheduleStep(schedule: SourceSchedule, now: Date): ScheduleStep {
   const { cron, timeZone, nextRunAt, isPaused, restUntil } = schedule;
-  if (cron === null || nextRunAt === null || isPaused) {
+  if (isPaused) {
     return { do: 'nothing' };
   }
   const next = nextSlot(cron, timeZone, now);
@@ -25,4 +26,13 @@ export function scheduleStep(schedule: SourceSchedule, now: Date): ScheduleStep 
   }
   const isResting = restUntil !== null && restUntil.getTime() > now.getTime();
   return { do: isResting ? 'skip' : 'fire', slot: nextRunAt, next };
+}
+
+/**
+ * Whether a slot stays due because its source is being read: it waits for the run of another schedule of the source,
+ * else a full run at the hour of a more frequent one would never have its turn. A run of its own schedule or by hand
+ * takes the slot's place (overlap = skip). Null: the run has ended meanwhile.
+ */
+export function waitsFor(live: Pick<SourceRun, 'schedule'> | null, schedule: SourceSchedule): boolean {
+  return live === null || (live.schedule !== null && live.schedule !== schedule.name);
 }

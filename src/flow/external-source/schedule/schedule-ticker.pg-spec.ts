@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { FakeSource, hang } from '../../../../test/support/external-source/fake-source.js';
+import { FakeSource, fullSchedule, hang } from '../../../../test/support/external-source/fake-source.js';
 import { type Pipeline, startPipeline } from '../../../../test/support/external-source/pipeline.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/postgres/test-database.js';
 import { SourcesDesk } from '../api/sources-desk.js';
+import type { ManifestSchedule, SourceManifest } from '../source-manifest.js';
 import { SourceStatuses } from '../source-statuses.js';
 import { ScheduleTicker } from './schedule-ticker.js';
 
@@ -25,7 +26,7 @@ describe('ScheduleTicker', () => {
     pipelines = [];
     const first = await begin();
     await first.database.query(
-      'TRUNCATE source_run, source_run_page, source_position, source_schedule, products, product_trends',
+      'TRUNCATE source_run, source_run_page, source_position, source_schedule, source_hold, products, product_trends',
     );
     await first.app.get(ScheduleTicker).open();
   });
@@ -33,15 +34,21 @@ describe('ScheduleTicker', () => {
     await Promise.all(pipelines.map((pipeline) => pipeline.close()));
   });
 
-  const begin = async (runAtStart = false, isScheduler = false): Promise<Pipeline> => {
-    const pipeline = await startPipeline(
-      testDatabase.url,
-      [[source, { schedule: EVERY_FIVE_MINUTES, runAtStart }]],
-      {
-        isScheduler,
-      },
-    );
+  const begin = async (
+    manifest: Partial<SourceManifest> = {},
+    isScheduler = false,
+    more: readonly (readonly [FakeSource, Partial<SourceManifest>])[] = [],
+  ): Promise<Pipeline> => {
+    const schedules = [fullSchedule(EVERY_FIVE_MINUTES)];
+    const sources = [...more, [source, { schedules, ...manifest }] as const];
+    const pipeline = await startPipeline(testDatabase.url, sources, { isScheduler });
     pipelines.push(pipeline);
+    return pipeline;
+  };
+  /** Another process, of a version with these schedules, that has written them down. */
+  const beginWith = async (schedules: readonly ManifestSchedule[]): Promise<Pipeline> => {
+    const pipeline = await begin({ schedules });
+    await pipeline.app.get(ScheduleTicker).open();
     return pipeline;
   };
   const first = (): Pipeline => pipelines[0]!;
@@ -136,7 +143,7 @@ describe('ScheduleTicker', () => {
   it('keeps a pause when a process starts', async () => {
     await first().app.get(SourcesDesk).setPaused('fake', true);
 
-    const other = await begin(true);
+    const other = await begin({ runAtStart: true });
     await other.app.get(ScheduleTicker).open();
 
     expect((await other.app.get(SourceStatuses).get('fake')).state).toBe('paused');
@@ -144,7 +151,7 @@ describe('ScheduleTicker', () => {
   });
 
   it('O1 runs at start, and then by itself', async () => {
-    await begin(true, true);
+    await begin({ runAtStart: true }, true);
     await until(async () =>
       (await runs()).some(({ trigger, state }) => trigger === 'start' && state === 'succeeded'),
     );
@@ -157,12 +164,123 @@ describe('ScheduleTicker', () => {
 
   it('leaves sources alone that are not configured', async () => {
     await first().database.query(
-      `INSERT INTO source_schedule (source_key, cron, time_zone, next_run_at) VALUES ('gone', '* * * * *', 'UTC', now())`,
+      `INSERT INTO source_schedule (source_key, name, cron, time_zone, next_run_at)
+       VALUES ('gone', 'full', '* * * * *', 'UTC', now()), ('fake', 'of-a-newer-version', '* * * * *', 'UTC', now())`,
     );
 
     await tick();
 
     expect(await runs()).toEqual([]);
+    expect(
+      await first().database.query(`SELECT FROM source_schedule WHERE next_run_at <= now()`),
+    ).toHaveLength(2);
+  });
+
+  describe('with several schedules of one source', () => {
+    const firings = (): Promise<{ schedule: string | null; options: object; state: string }[]> =>
+      first().database.query('SELECT schedule, options, state FROM source_run ORDER BY started_at');
+    const yesterday: ManifestSchedule = {
+      name: 'yesterday',
+      cron: '0 2 * * *',
+      run: (now) => {
+        const day = new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
+        return { mode: 'range', from: day, to: day };
+      },
+    };
+
+    it('A11 a firing asks for what its schedule says, as of that moment', async () => {
+      const pipeline = await beginWith([yesterday]);
+      const [row] = await first().database.query<{ day: string }>(
+        `SELECT to_char((now() - interval '1 day') AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day`,
+      );
+      await makeDue();
+
+      await tick(pipeline);
+      await idle();
+
+      const options = { mode: 'range', from: row!.day, to: row!.day };
+      expect(await firings()).toEqual([{ schedule: 'yesterday', options, state: 'succeeded' }]);
+    });
+
+    it('C7 two schedules that fall on one instant both have their run, one after the other', async () => {
+      const newOnly: ManifestSchedule = {
+        name: 'new-only',
+        cron: '0 6 * * *',
+        run: () => ({ mode: 'new-only' }),
+      };
+      const pipeline = await beginWith([fullSchedule('0 6 * * 0'), newOnly]);
+      await makeDue();
+      let letGo = (): void => undefined;
+      source.beforePage = (page) =>
+        page === 0 ? new Promise((resolve) => (letGo = (): void => { resolve(undefined); })) : undefined;
+
+      await tick(pipeline);
+      await tick(pipeline);
+      expect(await firings()).toMatchObject([{ schedule: 'full', state: 'running' }]);
+      source.beforePage = () => undefined;
+      letGo();
+      await idle();
+      await tick(pipeline);
+      await idle();
+
+      expect(await firings()).toMatchObject([
+        { schedule: 'full', options: { mode: 'full' }, state: 'succeeded' },
+        { schedule: 'new-only', options: { mode: 'new-only' }, state: 'succeeded' },
+      ]);
+      await tick(pipeline);
+      expect(await runs()).toHaveLength(2);
+    });
+
+    it('shows each, and the earliest as the next run; a pause is for all of them', async () => {
+      const schedules = [fullSchedule('0 2 * * 0'), fullSchedule('0 6 * * *', 'daily')];
+      const desk = (await beginWith(schedules)).app.get(SourcesDesk);
+
+      const shown = await desk.get('fake');
+      const nextRuns = shown.schedules.map(({ nextRunAt }) => nextRunAt!);
+      expect(shown.schedules).toMatchObject([
+        { name: 'full', cron: '0 2 * * 0' },
+        { name: 'daily', cron: '0 6 * * *' },
+      ]);
+      expect([shown.schedule, shown.nextRunAt]).toEqual(['0 2 * * 0', Math.min(...nextRuns)]);
+
+      await desk.setPaused('fake', true);
+      await makeDue();
+      await tick();
+      const paused = await desk.get('fake');
+      expect(paused.schedules.map(({ nextRunAt }) => nextRunAt)).toEqual([null, null]);
+      expect(await runs()).toEqual([]);
+
+      const resumed = await desk.setPaused('fake', false);
+      expect(resumed.schedules.map(({ nextRunAt }) => nextRunAt)).toEqual(nextRuns);
+    });
+
+    it('keeps the slot of a schedule that has not changed, and forgets one that is gone', async () => {
+      await beginWith([fullSchedule('0 2 * * 0', 'weekly'), fullSchedule('0 6 * * *', 'daily')]);
+      await makeDue();
+      const due = await nextRunAt();
+
+      await beginWith([fullSchedule('0 6 * * *', 'daily')]);
+
+      const rows = await first().database.query('SELECT name, next_run_at AS at FROM source_schedule');
+      expect(rows).toEqual([{ name: 'daily', at: due }]);
+    });
+
+    it('a source that cannot be started keeps no other from its slot', async () => {
+      const broken: ManifestSchedule = {
+        ...fullSchedule(EVERY_FIVE_MINUTES),
+        run: () => {
+          throw new Error('no range today');
+        },
+      };
+      const pipeline = await begin({}, false, [[new FakeSource('broken'), { schedules: [broken] }]]);
+      await pipeline.app.get(ScheduleTicker).open();
+      await makeDue();
+
+      await tick(pipeline);
+      await idle();
+
+      expect(await runs()).toMatchObject([{ trigger: 'schedule', state: 'succeeded' }]);
+    });
   });
 });
 

@@ -10,15 +10,14 @@ import { EXTERNAL_SOURCE_SETTINGS, type ExternalSourceSettings } from '../extern
 import { abortableSleep } from '../pace/abortable-sleep.js';
 import { SourceRunner } from '../run/source-runner.js';
 import { SourceRuns } from '../run/source-runs.repository.js';
-import type { RunTrigger } from '../source-run.js';
+import type { RunOptions, RunTrigger } from '../source-run.js';
 import { Sources } from '../sources.js';
-import { scheduleStep } from './due-slot.js';
-import { nextSlot } from './next-slot.js';
+import { scheduleStep, waitsFor } from './due-slot.js';
 import { type SourceSchedule, SourceSchedules } from './source-schedules.repository.js';
 
 /**
  * Fires the schedules, in every process that works: each looks every few seconds what is due, and the run row of the
- * slot makes it one firing (D1). It also takes care of runs whose worker died (C6).
+ * schedule's slot makes it one firing (D1). It also takes care of runs whose worker died (C6).
  */
 @Injectable()
 export class ScheduleTicker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -51,9 +50,11 @@ export class ScheduleTicker implements OnApplicationBootstrap, BeforeApplication
   async tick(): Promise<void> {
     const now = await this.schedules.now();
     for (const schedule of await this.schedules.list()) {
-      if (this.sources.find(schedule.sourceKey)?.connector != null) {
-        await this.attend(schedule, now);
-      }
+      await this.attend(schedule, now).catch((error: unknown) => {
+        // One source that cannot be started must not keep the others from their slots.
+        this.logger.error(`${schedule.sourceKey}: the slot of ${schedule.name} was not attended to`);
+        this.logger.error(error);
+      });
     }
     for (const key of await this.runs.listLiveSources()) {
       await this.runner.recover(key);
@@ -64,19 +65,12 @@ export class ScheduleTicker implements OnApplicationBootstrap, BeforeApplication
   async open(): Promise<void> {
     const now = await this.schedules.now();
     for (const { manifest } of this.sources.list()) {
-      const { key, schedule, timeZone } = manifest;
-      await this.schedules.announce(
-        key,
-        schedule,
-        timeZone,
-        schedule === null ? null : nextSlot(schedule, timeZone, now),
-      );
+      await this.schedules.announce(manifest, now);
     }
     for (const { manifest } of this.sources.list()) {
-      const schedule = await this.schedules.find(manifest.key);
-      const isResting = schedule?.restUntil != null && schedule.restUntil.getTime() > now.getTime();
-      if (manifest.runAtStart && manifest.configured && schedule?.isPaused === false && !isResting) {
-        await this.fire(manifest.key, { kind: 'start' });
+      const { key, runAtStart, configured } = manifest;
+      if (runAtStart && configured && !(await this.schedules.isHeld(key))) {
+        await this.fire(key, { mode: 'full' }, { kind: 'start' });
       }
     }
   }
@@ -99,26 +93,36 @@ export class ScheduleTicker implements OnApplicationBootstrap, BeforeApplication
     }
   }
 
+  /** A schedule that this process does not know, of a newer or an older one, is left to those that do. */
   private async attend(schedule: SourceSchedule, now: Date): Promise<void> {
+    const { sourceKey, name } = schedule;
+    const source = this.sources.find(sourceKey);
+    const known = source?.manifest.schedules.find((candidate) => candidate.name === name);
     const step = scheduleStep(schedule, now);
-    if (step.do === 'nothing') {
+    if (source?.connector == null || known === undefined || step.do === 'nothing') {
       return;
     }
     if (step.do === 'fire') {
-      await this.fire(schedule.sourceKey, { kind: 'schedule', slot: step.slot });
+      const trigger = { kind: 'schedule', schedule: name, slot: step.slot } as const;
+      const isBusy = !(await this.fire(sourceKey, known.run(now), trigger));
+      if (isBusy && waitsFor((await this.runs.findLive(sourceKey))?.run ?? null, schedule)) {
+        return;
+      }
     }
     // Only now: a process that dies before this line leaves the slot to the others.
-    await this.schedules.moveOn(schedule.sourceKey, step.slot, step.next);
+    await this.schedules.moveOn(schedule, step.slot, step.next);
   }
 
-  /** A run that is going on already takes the slot's place (overlap = skip). */
-  private async fire(key: string, trigger: RunTrigger): Promise<void> {
+  /** False: the source is being read already. */
+  private async fire(key: string, options: RunOptions, trigger: RunTrigger): Promise<boolean> {
     try {
-      await this.runner.tryStart(key, { mode: 'full' }, trigger);
+      await this.runner.tryStart(key, options, trigger);
+      return true;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'RUN_IN_PROGRESS') {
         throw error;
       }
+      return false;
     }
   }
 }
