@@ -8,6 +8,9 @@ export type {
   StratteraUser,
 } from './strattera/strattera.payloads.js';
 export type { OrderPatch, ProductPatch } from './strattera/strattera.patches.js';
+export { startExnessSimulator } from './exness/start-exness-simulator.js';
+export type { ExnessSimulator, ExnessSimulatorOptions } from './exness/start-exness-simulator.js';
+export type { ExnessClientStatus, ExnessV1Row, ExnessV2Row } from './exness/exness.payloads.js';
 export { FAULT_PRESETS } from './core/fault-presets.js';
 export type { FaultScope } from './core/fault-presets.js';
 export type { FaultMatch, FaultScript } from './core/fault-script.js';
