@@ -9,6 +9,11 @@ export interface IncomingRecord {
   readonly fields: Readonly<Record<string, FieldValue>>;
   /** For a new row only: first values of fields that afterwards belong to people (W6). */
   readonly initialFields?: Readonly<Record<string, FieldValue>>;
+  /**
+   * The record is only for a row that is stored already; where there is none it is skipped, and counted under this
+   * short stable word: `no-account`.
+   */
+  readonly skippedUnlessStored?: string;
   /** Rows that live and die with this one, by table: an order's items. A table that is left out stays as it is. */
   readonly children?: Readonly<Record<string, readonly IncomingChild[]>>;
 }

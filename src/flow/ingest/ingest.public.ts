@@ -7,3 +7,4 @@ export {
   type StoredRecord,
   TooManyRefusals,
 } from './ingestor.js';
+export { type RecordMatch, type RecordMatcher, RecordMatchers } from './record-matcher.js';

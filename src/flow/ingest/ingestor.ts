@@ -6,8 +6,12 @@ import { type SyncedEntity, SyncedEntities } from '../synced-entity/synced-entit
 import { childStatements } from './child-statements.js';
 import type { IncomingRecord } from './incoming-record.js';
 import { unstorableReason } from './record-check.js';
-import { lineOf, rowOf, shapeOf } from './record-rows.js';
+import { RecordMatchers } from './record-matcher.js';
+import { groupByChildFields, groupByShape, linesOf } from './record-groups.js';
+import { rowOf } from './record-rows.js';
 import { refusalReason } from './refusal.js';
+import { matchRows } from './row-matching.js';
+import { wantedRecords } from './stored-only.js';
 import { type RecordShape, upsertStatement } from './upsert-statement.js';
 
 /** Below it a page is bisected to the last bad record, whatever the share of bad ones. */
@@ -31,7 +35,7 @@ export interface RefusedRecord {
   readonly record: IncomingRecord;
   /** In plain words, without values. */
   readonly reason: string;
-  /** SQLSTATE, or `unstorable-text` for what was refused before any SQL. */
+  /** SQLSTATE, the matcher's word, or `unstorable-text` for what was refused before any SQL. */
   readonly code: string;
 }
 
@@ -41,6 +45,8 @@ export interface IngestOutcome {
   readonly updated: readonly StoredRecord[];
   readonly unchangedCount: number;
   readonly refused: readonly RefusedRecord[];
+  /** Records that were only for stored rows, and had none: by their word. */
+  readonly skipped: Readonly<Record<string, number>>;
 }
 
 /** More records of a page are bad than a bad record can explain: the page's shape is wrong, not its rows. */
@@ -60,7 +66,10 @@ export class TooManyRefusals extends Error {
 export class Ingestor {
   private readonly statementNames = new Map<string, string>();
 
-  constructor(private readonly entities: SyncedEntities) {}
+  constructor(
+    private readonly entities: SyncedEntities,
+    private readonly matchers: RecordMatchers,
+  ) {}
 
   /**
    * Stores one page inside the caller's transaction, so that rows, cursor and counters are stored together or not
@@ -80,13 +89,19 @@ export class Ingestor {
         page.refuse({ record, reason, code: 'unstorable-text' });
       }
     }
-    for (const [shape, records] of groupByShape(entity, sound)) {
+    const matcher = this.matchers.find(entity.table);
+    const matched = await matchRows(tx, entity, matcher, sound, request.insertOnly ?? false);
+    for (const refusal of matched.refused) {
+      page.refuse(refusal);
+    }
+    const wanted = await wantedRecords(tx, entity, matched.records, request.insertOnly ?? false);
+    for (const [shape, records] of groupByShape(entity, wanted.records)) {
       const statement = upsertStatement(entity, shape, request.insertOnly ?? false);
       const store = (part: readonly IncomingRecord[]): Promise<Written> =>
         this.store(tx, { entity, shape, statement, insertOnly: request.insertOnly ?? false }, part);
       await bisect(tx, records, store, page);
     }
-    return page.outcome(request.records.length);
+    return page.outcome(request.records.length, wanted.skipped);
   }
 
   private async store(tx: Sql, plan: StorePlan, records: readonly IncomingRecord[]): Promise<Written> {
@@ -178,10 +193,11 @@ class PageOutcome {
     }
   }
 
-  outcome(recordCount: number): IngestOutcome {
+  outcome(recordCount: number, skipped: IngestOutcome['skipped']): IngestOutcome {
     const { created, updated, refused } = this;
-    const unchangedCount = recordCount - created.length - updated.length - refused.length;
-    return { created, updated, refused, unchangedCount };
+    const skippedCount = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+    const unchangedCount = recordCount - created.length - updated.length - refused.length - skippedCount;
+    return { created, updated, refused, unchangedCount, skipped };
   }
 }
 
@@ -239,48 +255,4 @@ async function withChildren(
 
 function toStored(row: Pick<WrittenRow, 'id' | 'external_id'>): StoredRecord {
   return { id: row.id, externalId: row.external_id };
-}
-
-/** Records of a run nearly always have one shape; those that differ get a statement of their own. */
-function groupByShape(
-  entity: SyncedEntity,
-  records: readonly IncomingRecord[],
-): Iterable<readonly [RecordShape, IncomingRecord[]]> {
-  const groups = new Map<string, readonly [RecordShape, IncomingRecord[]]>();
-  for (const record of records) {
-    const shape = shapeOf(entity, record);
-    const key = JSON.stringify(shape);
-    const group = groups.get(key) ?? ([shape, []] as const);
-    group[1].push(record);
-    groups.set(key, group);
-  }
-  return groups.values();
-}
-
-/** Parents by the set of fields that their children carry; a parent without children joins any. */
-function groupByChildFields(
-  parents: readonly IncomingRecord[],
-  table: string,
-): Iterable<readonly [readonly string[], IncomingRecord[]]> {
-  const groups = new Map<string, readonly [readonly string[], IncomingRecord[]]>();
-  for (const parent of parents) {
-    const names = new Set((parent.children?.[table] ?? []).flatMap((child) => Object.keys(child.fields)));
-    const fields = [...names].sort();
-    const key = fields.join(',');
-    const group = groups.get(key) ?? ([fields, []] as const);
-    group[1].push(parent);
-    groups.set(key, group);
-  }
-  return groups.values();
-}
-
-function linesOf(child: SyncedEntity, parents: readonly IncomingRecord[], table: string): object[] {
-  return parents.flatMap((parent) => {
-    // Two lines with one key in a statement fail it: the last one wins.
-    const byKey = new Map((parent.children?.[table] ?? []).map((line) => [line.key, line]));
-    return [...byKey.values()].map((line) => ({
-      parent: parent.externalId,
-      line: lineOf(child, line.key, line.fields),
-    }));
-  });
 }
