@@ -1,7 +1,17 @@
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
 const flag = z.stringbool();
 const cronText = z.string().min(9);
+/** An IANA zone that this Node knows: `Europe/Kyiv`. */
+const timeZone = z
+  .string()
+  .refine((name) => IANAZone.isValidZone(name), 'Not a time zone that is known here');
+/** Ids of a vendor, separated by commas: `12508353,12508354`. */
+const idList = z
+  .string()
+  .regex(/^\s*\d{1,18}(\s*,\s*\d{1,18})*\s*$/, 'Write digits, separated by commas')
+  .transform((text) => text.split(',').map((id) => id.trim()));
 
 /** Every variable the program reads. `.env.example` lists the same names; test/tidy compares them. */
 export const environmentSchema = z.object({
@@ -30,6 +40,22 @@ export const environmentSchema = z.object({
   SYNC_AGENT_SCOPE: z.enum(['own', 'all']).default('all'),
   SYNC_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(60),
   SCHEDULER_ENABLED: flag.default(true),
+  ALTEGIO_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ALTEGIO_COMPANY_ID: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional(),
+  ALTEGIO_COMPANY_TOKEN: z.string().min(1).optional(),
+  ALTEGIO_USER_TOKEN: z.string().min(1).optional(),
+  ALTEGIO_USER_LOGIN: z.string().min(1).optional(),
+  ALTEGIO_USER_PASSWORD: z.string().min(1).optional(),
+  ALTEGIO_SERVICE_IDS: idList.optional(),
+  ALTEGIO_TRIAL_SERVICE_IDS: idList.default([]),
+  ALTEGIO_TIME_ZONE: timeZone.default('Europe/Kyiv'),
+  ALTEGIO_WEBHOOK_SECRET: z.string().min(16).optional(),
+  ALTEGIO_SCHEDULE: cronText.default('0 2 * * *'),
+  ALTEGIO_WEEK_SCHEDULE: cronText.default('0 3 * * 1'),
+  ALTEGIO_WRITE_BACK: flag.default(false),
   STRATTERA_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   STRATTERA_TOKEN: z.string().min(1).optional(),
   STRATTERA_SCHEDULE: cronText.default('*/5 * * * *'),
