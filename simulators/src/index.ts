@@ -11,6 +11,18 @@ export type { OrderPatch, ProductPatch } from './strattera/strattera.patches.js'
 export { startExnessSimulator } from './exness/start-exness-simulator.js';
 export type { ExnessSimulator, ExnessSimulatorOptions } from './exness/start-exness-simulator.js';
 export type { ExnessClientStatus, ExnessV1Row, ExnessV2Row } from './exness/exness.payloads.js';
+export { startAltegioSimulator } from './altegio/start-altegio-simulator.js';
+export type { AltegioSimulator, AltegioSimulatorOptions } from './altegio/start-altegio-simulator.js';
+export type { AltegioCaseName } from './altegio/altegio.cases.js';
+export type { AltegioKnobs } from './altegio/altegio.knobs.js';
+export type { AltegioClientPatch, AltegioRecordPatch } from './altegio/altegio.patches.js';
+export type {
+  AltegioAttendance,
+  AltegioClient,
+  AltegioRecord,
+  AltegioService,
+  AltegioWebhook,
+} from './altegio/altegio.payloads.js';
 export { FAULT_PRESETS } from './core/fault-presets.js';
 export type { FaultScope } from './core/fault-presets.js';
 export type { FaultMatch, FaultScript } from './core/fault-script.js';

@@ -1,0 +1,148 @@
+import type { FaultInjector } from '../core/fault-injector.js';
+import type { TlsIdentity } from '../core/loopback-listener.js';
+import type { JournalEntry } from '../core/request-journal.js';
+import { SimulatorServer } from '../core/simulator-server.js';
+import { VirtualClock } from '../core/virtual-clock.js';
+import { listServiceIds } from './altegio.catalogue.js';
+import { ALTEGIO_KNOBS } from './altegio.knobs.js';
+import type { AltegioKnobs } from './altegio.knobs.js';
+import type { AltegioLimits } from './altegio.limits.js';
+import { AltegioVendor } from './altegio.vendor.js';
+import { AltegioWorld } from './altegio.world.js';
+
+/** The evening of the Wednesday that the samples are from, in Kyiv. */
+const WORLD_NOW = '2025-08-13T20:00:00.000+03:00';
+const WORLD_SEED = 20_250_813;
+
+export interface AltegioSimulatorOptions {
+  /** 0 (the default) takes a free one. Always on 127.0.0.1. */
+  readonly port?: number;
+  readonly seed?: number;
+  readonly companyId?: number;
+  /** IANA name; Europe/Kyiv unless given. */
+  readonly timeZone?: string;
+  /** Besides the named cases; 3,000 unless given. */
+  readonly records?: number;
+  /** Where the vendor's clock starts, ISO 8601; the world reaches from five months before to three months after it. */
+  readonly now?: string;
+  /** 0 (the default): the clock stands still unless advanced. 1: it runs. 60: a minute per second. */
+  readonly timeScale?: number;
+  readonly writeBack?: boolean;
+  /** Any other of the first knobs. */
+  readonly knobs?: Partial<AltegioKnobs>;
+  /** Speaks https with this identity, for certificates that must be refused (FAULTS E5). */
+  readonly tls?: TlsIdentity;
+}
+
+export interface AltegioSimulator {
+  /** Up to and including `/api/v1`, as `ALTEGIO_BASE_URL` wants it. */
+  readonly baseUrl: string;
+  readonly companyId: number;
+  /** `ALTEGIO_COMPANY_TOKEN`: what stands behind `Bearer`. */
+  readonly companyToken: string;
+  /** `ALTEGIO_USER_TOKEN`: the static one. */
+  readonly userToken: string;
+  readonly login: string;
+  readonly password: string;
+  /** `ALTEGIO_SERVICE_IDS`: the individual lessons of this world. */
+  readonly serviceIds: readonly number[];
+  readonly trialServiceIds: readonly number[];
+  readonly timeZone: string;
+  /** `…/_sim`: the same powers over HTTP. */
+  readonly controlUrl: string;
+  readonly faults: FaultInjector;
+  /** Every request so far, oldest first; a copy. */
+  readonly journal: readonly JournalEntry[];
+  readonly clock: VirtualClock;
+  readonly knobs: AltegioKnobs;
+  readonly world: AltegioWorld;
+  /** How many requests were refused, and how many of them had been told to wait. */
+  readonly limits: Pick<AltegioLimits, 'refusedCount' | 'ignoredCount'>;
+  /** The token of the last login is refused from now on (E3); the static one is a knob. */
+  expireUserToken(): void;
+  clearJournal(): void;
+  /** The state of the start again; port and connections stay. */
+  reset(): void;
+  /** Connections are refused until `acceptConnections`. */
+  refuseConnections(): Promise<void>;
+  acceptConnections(): Promise<void>;
+  /** Must be called; ends hanging exchanges, too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the Altegio location on loopback with the same world on every start. Rejects when the port is taken, `now` is
+ * not an instant or the zone is unknown. Many may run side by side; they share nothing.
+ */
+export async function startAltegioSimulator(
+  options: AltegioSimulatorOptions = {},
+): Promise<AltegioSimulator> {
+  const clock = new VirtualClock(instantMs(options.now ?? WORLD_NOW), options.timeScale ?? 0);
+  const size = {
+    seed: options.seed ?? WORLD_SEED,
+    companyId: options.companyId ?? 700_001,
+    timeZone: options.timeZone ?? 'Europe/Kyiv',
+    records: options.records ?? 3_000,
+  };
+  const world = new AltegioWorld(size, clock);
+  const knobs = {
+    ...ALTEGIO_KNOBS,
+    ...options.knobs,
+    ...(options.writeBack === undefined ? {} : { writeBack: options.writeBack }),
+  };
+  const vendor = new AltegioVendor(knobs, world, clock);
+  const server = await SimulatorServer.start(vendor, clock, { port: options.port ?? 0, tls: options.tls });
+  return describeSimulator(server, vendor);
+}
+
+function describeSimulator(server: SimulatorServer, vendor: AltegioVendor): AltegioSimulator {
+  const { knobs, world } = vendor;
+  return {
+    baseUrl: server.baseUrl,
+    controlUrl: server.controlUrl,
+    companyId: world.companyId,
+    timeZone: world.time.zone,
+    serviceIds: listServiceIds('individual'),
+    trialServiceIds: listServiceIds('trial'),
+    get companyToken() {
+      return knobs.companyToken;
+    },
+    get userToken() {
+      return knobs.userToken;
+    },
+    get login() {
+      return knobs.login;
+    },
+    get password() {
+      return knobs.password;
+    },
+    get journal() {
+      return server.journal;
+    },
+    faults: server.faults,
+    clock: server.clock,
+    knobs,
+    world,
+    limits: vendor.limits,
+    expireUserToken: () => {
+      vendor.sessions.expire();
+    },
+    clearJournal: () => {
+      server.clearJournal();
+    },
+    reset: () => {
+      server.reset();
+    },
+    refuseConnections: () => server.refuseConnections(),
+    acceptConnections: () => server.acceptConnections(),
+    close: () => server.close(),
+  };
+}
+
+function instantMs(iso: string): number {
+  const ms = Date.parse(iso);
+  if (Number.isNaN(ms)) {
+    throw new RangeError(`${iso} is not an instant.`);
+  }
+  return ms;
+}
