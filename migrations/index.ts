@@ -5,6 +5,8 @@ import { Shop1763690000004 } from './1763690000004-shop.js';
 import { Auth1763690000005 } from './1763690000005-auth.js';
 import { ExternalSource1763690000006 } from './1763690000006-external-source.js';
 import { Push1763690000007 } from './1763690000007-push.js';
+import { Clients1763690000008 } from './1763690000008-clients.js';
+import { Wispro1763690000011 } from './1763690000011-wispro.js';
 
 /** Every migration, oldest first. TypeORM runs those that `schema_migration` does not list. */
 export const MIGRATIONS = [
@@ -15,4 +17,6 @@ export const MIGRATIONS = [
   Auth1763690000005,
   ExternalSource1763690000006,
   Push1763690000007,
+  Clients1763690000008,
+  Wispro1763690000011,
 ];

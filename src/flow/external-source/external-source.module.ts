@@ -28,6 +28,7 @@ import { Sweeper } from './run/sweeper.js';
 import { ScheduleTicker } from './schedule/schedule-ticker.js';
 import { SourceSchedules } from './schedule/source-schedules.repository.js';
 import { SourceStatuses } from './source-statuses.js';
+import { LastSeen } from './last-seen.js';
 import { Sources } from './sources.js';
 
 /**
@@ -44,7 +45,16 @@ export class ExternalSourceModule {
       controllers: [SourcesController, RunsController, QuarantineController],
       providers: [
         { provide: EXTERNAL_SOURCE_SETTINGS, useValue: { ...EXTERNAL_SOURCE_DEFAULTS, ...settings } },
-        ...[Sources, SourceStatuses, SourcesDesk, ManualRuns, SourceHttpFactory, SourcePace, SourceTraffic],
+        ...[
+          Sources,
+          SourceStatuses,
+          LastSeen,
+          SourcesDesk,
+          ManualRuns,
+          SourceHttpFactory,
+          SourcePace,
+          SourceTraffic,
+        ],
         ...[
           SourceRunner,
           RunWorker,
@@ -65,6 +75,7 @@ export class ExternalSourceModule {
         SourceRunner,
         ManualRuns,
         SourceStatuses,
+        LastSeen,
         SourceHttpFactory,
         Quarantine,
         QuarantineReappliers,

@@ -46,6 +46,12 @@ export interface SourceConnector {
   readonly writable?: WritableFields;
 
   /**
+   * For so long after a write `fetch` may still show what was before it (a cache of the vendor's). Left out: it never
+   * does.
+   */
+  readonly listingLagMs?: number;
+
+  /**
    * Delivers one change and answers the vendor's record as it is afterwards, a payload that `map` understands.
    * Throws only `SourceError`; never retries. The same key means the same delivery: it is handed to the vendor
    * where the vendor knows such keys. Legal only for what `writable` names.
@@ -100,6 +106,10 @@ export interface SourcePage {
   readonly totalCount?: number;
   /** True on the page that ends a listing of everything: only then may missing rows be marked. */
   readonly endsCompleteListing: boolean;
+  /** Sentences for the operator about the listing as a whole, without values; they end up on the run. */
+  readonly warnings?: readonly string[];
+  /** How long the vendor's own lists are, when records are put together from several: `{ accounts: 122 }`. */
+  readonly listed?: Readonly<Record<string, number>>;
 }
 
 export type MappedPayload =

@@ -53,6 +53,8 @@ export interface RunCounts {
   readonly duplicates: number;
   /** Stored rows that the complete listing did not have. */
   readonly missing: number;
+  /** Lengths of the vendor's own lists, where records are put together from several: `{ accounts: 122 }`. */
+  readonly listed?: Readonly<Record<string, number>>;
 }
 
 export const NO_COUNTS: RunCounts = {

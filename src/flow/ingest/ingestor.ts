@@ -111,14 +111,14 @@ export class Ingestor {
     // A run that only adds leaves the children of stored parents alone, too.
     const createdIds = new Set(created.map((row) => row.external_id));
     const parents = plan.insertOnly ? records.filter((record) => createdIds.has(record.externalId)) : records;
-    const changedParentIds = await this.storeChildren(tx, plan.entity, parents);
+    const changedParentIds = await this.storeChildren(tx, plan, parents);
     return withChildren(tx, plan.entity, written, changedParentIds);
   }
 
   /** Answers the ids of the parents whose children changed. */
   private async storeChildren(
     tx: Sql,
-    parent: SyncedEntity,
+    { entity: parent, insertOnly }: StorePlan,
     records: readonly IncomingRecord[],
   ): Promise<Set<string>> {
     const changed = new Set<string>();
@@ -130,11 +130,14 @@ export class Ingestor {
         const { deleteVanished, upsert } = childStatements(parent, child, fields);
         const lines = JSON.stringify(linesOf(child, group, table));
         const parentIds = group.map((record) => record.externalId);
-        const deleted = await tx.query<{ parent_id: string }>(
-          deleteVanished,
-          [lines, parentIds],
-          this.nameOf(deleteVanished),
-        );
+        // New parents have no lines that could be gone, and whose line it was is not touched by a run that only adds.
+        const deleted = insertOnly
+          ? []
+          : await tx.query<{ parent_id: string }>(
+              deleteVanished,
+              [lines, parentIds],
+              this.nameOf(deleteVanished),
+            );
         const stored = await tx.query<{ parent_id: string }>(upsert, [lines], this.nameOf(upsert));
         [...deleted, ...stored].forEach((row) => changed.add(row.parent_id));
       }

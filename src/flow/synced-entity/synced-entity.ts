@@ -63,6 +63,12 @@ export interface SyncedEntity {
   readonly clientsMay: { readonly create: boolean; readonly update: boolean; readonly delete: boolean };
   /** Rows come from an external source: they have `external_id`, `upstream`, `overrides`, `missing_since`. */
   readonly isImported: boolean;
+  /**
+   * For rows that come inside an imported record and are things of their own (accounts of a client): one that the
+   * record no longer brings stays and gets `missing_since`, a column that the table must have, and one that comes
+   * inside another record moves there. Left out: such rows go with the comparison, as the lines of an order do.
+   */
+  readonly keepsVanished?: boolean;
 }
 
 /** Snake case of a field's name, unless the field names its column. */

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Plain } from '../../record-list/record-list.public.js';
 import { RUN_STATES, type SourceRun } from '../source-run.js';
 
@@ -27,6 +27,14 @@ export class RunCountsResponse {
 
   @ApiProperty({ type: 'integer', description: 'Stored rows that the source no longer listed.' })
   readonly missing!: number;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { accounts: 122, clients: 100 },
+    description: "Lengths of the vendor's own lists, where records are put together from several.",
+  })
+  readonly listed?: Readonly<Record<string, number>>;
 }
 
 export class RunErrorResponse {

@@ -23,6 +23,8 @@ export interface SourceHttpSettings {
   readonly deadlineMs?: number;
   /** Of the body, compressed and decompressed. Default 64 MiB. */
   readonly bodyBytesMax?: number;
+  /** Default false. True: fractions arrive as the text that the vendor wrote, never as floats. */
+  readonly decimalsAsText?: boolean;
   /** Default false: https only, and no private addresses; loopback may be written out. */
   readonly allowPrivateNetwork?: boolean;
 }
@@ -153,7 +155,11 @@ export class SourceHttp {
       throw this.refused(status, method, headers, body);
     }
     try {
-      return { status, headers, json: strictJson(body, headers['content-type']) };
+      return {
+        status,
+        headers,
+        json: strictJson(body, headers['content-type'], this.settings.decimalsAsText),
+      };
     } catch (error) {
       throw error instanceof SourceError
         ? new SourceError(error.kind, error.message, { status, sample: this.sampleOf(body) })

@@ -59,6 +59,35 @@ export class Listings {
     );
   }
 
+  /**
+   * Notes that a listing which is believed has ended (C3). Records that it had are not written: they were seen when it
+   * ended. Only those that came or went since the one before are.
+   */
+  async noteEnd(
+    tx: Sql,
+    { sourceKey, entity, runId }: { sourceKey: string; entity: string; runId: string },
+    missingIds: readonly string[],
+  ): Promise<void> {
+    await tx.query(
+      `DELETE FROM source_absence WHERE source_key = $1 AND entity = $2 AND external_id IN (
+         SELECT unnest(external_ids) FROM source_run_page WHERE run_id = $3 AND entity = $2)`,
+      [sourceKey, entity, runId],
+    );
+    await tx.query(
+      `INSERT INTO source_absence (source_key, entity, external_id, last_seen_at)
+       SELECT $1, $2, missing.external_id, coalesce(position.listed_at, now())
+       FROM unnest($3::text[]) AS missing (external_id)
+       LEFT JOIN source_position AS position ON position.source_key = $1 AND position.entity = $2
+       ON CONFLICT DO NOTHING`,
+      [sourceKey, entity, missingIds],
+    );
+    await tx.query(
+      `INSERT INTO source_position (source_key, entity, listed_at) VALUES ($1, $2, now())
+       ON CONFLICT (source_key, entity) DO UPDATE SET listed_at = excluded.listed_at`,
+      [sourceKey, entity],
+    );
+  }
+
   /** What the last complete listing did not have. */
   async candidateIds(tx: Sql, sourceKey: string, entity: string): Promise<string[]> {
     const [row] = await tx.query<{ missing_candidates: string[] | null }>(

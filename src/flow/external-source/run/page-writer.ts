@@ -113,7 +113,8 @@ export class PageWriter {
 
 function placeOf(target: PageToStore): Parameters<typeof afterPage>[3] {
   const { entity, page, repeatedCount, options } = target;
-  return { entity, nextCursor: page.nextCursor, repeatedCount, dryRun: options.dryRun ?? false };
+  const { nextCursor, warnings, listed } = page;
+  return { entity, nextCursor, warnings, listed, repeatedCount, dryRun: options.dryRun ?? false };
 }
 
 function toItems(target: PageToStore, outcome: IngestOutcome): QuarantineItem[] {

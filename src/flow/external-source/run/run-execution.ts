@@ -193,7 +193,8 @@ export class RunExecution implements TrafficObserver {
 
   private async closeListing(entity: string, listing: ListingCheck): Promise<void> {
     const { options } = this.run;
-    const isListingOfAll = options.mode === 'full' && listing.isComplete && options.dryRun !== true;
+    const isComplete = options.mode !== 'range' && listing.isComplete && options.dryRun !== true;
+    const isListingOfAll = options.mode === 'full' && isComplete;
     this.progress = await this.services.sweeper.close(
       {
         run: this.key,
@@ -201,6 +202,7 @@ export class RunExecution implements TrafficObserver {
         entity,
         seenCount: listing.seenCount,
         isListingOfAll,
+        isComplete,
         doubt: listing.doubt,
         isConfirmed: options.confirmMissing ?? false,
       },

@@ -1,6 +1,7 @@
 import type { IngestOutcome } from '../../ingest/ingest.public.js';
 import type { DryRunChanges, RunCounts, SourceRun } from '../source-run.js';
 import type { PreparedPage } from './prepared-page.js';
+import { storedText } from './stored-text.js';
 
 const DRIFT_MAX = 100;
 const EXAMPLES_MAX = 100;
@@ -52,6 +53,8 @@ export function afterPage(
     readonly nextCursor: string | null;
     readonly repeatedCount: number;
     readonly dryRun: boolean;
+    readonly warnings?: readonly string[] | undefined;
+    readonly listed?: Readonly<Record<string, number>> | undefined;
   },
 ): RunProgress {
   const { counts } = progress;
@@ -63,12 +66,14 @@ export function afterPage(
       created: counts.created + outcome.created.length,
       updated: counts.updated + outcome.updated.length,
       unchanged: counts.unchanged + outcome.unchangedCount,
-      skipped: sum(counts.skipped, page.skipped),
+      skipped: sum(sum(counts.skipped, page.skipped), outcome.skipped),
       failed: counts.failed + page.bad.length + outcome.refused.length,
       duplicates: counts.duplicates + page.duplicateCount + place.repeatedCount,
+      ...(place.listed === undefined ? {} : { listed: { ...counts.listed, ...place.listed } }),
     },
     pages: progress.pages + 1,
     cursorAfter: { ...progress.cursorAfter, [place.entity]: place.nextCursor },
+    warnings: [...new Set([...progress.warnings, ...(place.warnings ?? []).map((line) => storedText(line))])],
     drift: [...new Set([...progress.drift, ...page.unknownKeys])].slice(0, DRIFT_MAX),
     changes: place.dryRun ? withExamples(progress.changes, outcome) : null,
   };

@@ -18,6 +18,8 @@ export interface EndedListing {
   readonly seenCount: number;
   /** It claims to have everything; only then do absent rows mean anything. */
   readonly isListingOfAll: boolean;
+  /** It had everything, but may be of a run that leaves stored rows alone: then it only tells what was seen. */
+  readonly isComplete: boolean;
   /** Why it is not believed all the same. */
   readonly doubt: string | null;
   readonly isConfirmed: boolean;
@@ -43,12 +45,20 @@ export class Sweeper {
   async close(ended: EndedListing, progress: RunProgress): Promise<RunProgress> {
     return this.database.transaction(async (tx) => {
       const swept = ended.isListingOfAll ? await this.sweep(tx, ended, progress) : progress;
+      if (ended.isComplete && ended.doubt === null && ended.seenCount > 0) {
+        await this.noteEnd(tx, ended);
+      }
       const done = { ...swept, doneEntities: [...swept.doneEntities, ended.entity] };
       if (!(await this.runs.saveProgress(tx, ended.run, done))) {
         throw new RunStopped('lost');
       }
       return done;
     });
+  }
+
+  private async noteEnd(tx: Sql, { sourceKey, entity, run }: EndedListing): Promise<void> {
+    const missingIds = await this.listings.missingIds(tx, entity, run.id, entity);
+    await this.listings.noteEnd(tx, { sourceKey, entity, runId: run.id }, missingIds);
   }
 
   private async sweep(tx: Sql, ended: EndedListing, progress: RunProgress): Promise<RunProgress> {
