@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ConfigModule } from '../config/config.module.js';
 import { type Environment, runsSchedules } from '../config/environment.js';
 import { StratteraModule } from '../connectors/strattera/strattera.module.js';
+import { WisproModule } from '../connectors/wispro/wispro.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ChangeLogModule } from '../flow/change-log/change-log.module.js';
 import { ExternalSourceModule } from '../flow/external-source/external-source.module.js';
@@ -16,6 +17,7 @@ import { CrmSyncModule } from '../modules/crm-sync/crm-sync.module.js';
 import { SyncModule } from '../modules/crm-sync/sync/sync.module.js';
 import { OrdersModule } from '../modules/orders/orders.module.js';
 import { ProductsModule } from '../modules/products/products.module.js';
+import { WisproSubscribersModule } from '../modules/wispro/wispro.module.js';
 import { HealthController } from './health/health.controller.js';
 import { ReadinessCheck } from './health/readiness.js';
 import { ShutdownState } from './http/shutdown-state.js';
@@ -52,6 +54,8 @@ export class AppModule {
         OrdersModule,
         ProductsModule,
         StratteraModule,
+        WisproSubscribersModule,
+        WisproModule,
         CrmSyncModule,
         SyncModule,
         // Always: jobs that only the scheduler may do ask the environment, those of every process (devices) do not.

@@ -59,6 +59,10 @@ export const environmentSchema = z.object({
   STRATTERA_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   STRATTERA_TOKEN: z.string().min(1).optional(),
   STRATTERA_SCHEDULE: cronText.default('*/5 * * * *'),
+  WISPRO_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  WISPRO_TOKEN: z.string().min(1).optional(),
+  WISPRO_SCHEDULE: cronText.default('0 3 * * *'),
+  WISPRO_TIME_ZONE: z.string().min(1).default('America/Caracas'),
 });
 
 export type Environment = Readonly<z.infer<typeof environmentSchema>>;

@@ -1,0 +1,2 @@
+/** The source's key, in runs, quarantine and URLs. */
+export const WISPRO_SOURCE = 'wispro';
