@@ -157,9 +157,9 @@ async function writeTable(
   const inserts = decided.flatMap(({ change, decision }) =>
     decision.do === 'insert' ? [{ id: change.id, fields: decision.fields }] : [],
   );
-  const updates = decided.flatMap(({ change, decision, state: { row } }) =>
+  const updates = decided.flatMap(({ change, decision, state: { row, place } }) =>
     decision.do === 'update' && row !== null
-      ? [{ id: change.id, fields: decision.fields, present: row }]
+      ? [{ id: change.id, fields: decision.fields, present: row, place }]
       : [],
   );
   const { tx, principal } = scope;

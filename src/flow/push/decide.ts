@@ -7,6 +7,8 @@ import { missingForCreate, rejectionOf } from './read-change.js';
 export interface RecordState {
   /** As stored; null when there is none. */
   readonly row: WireRow | null;
+  /** Where it lies in the table, for the statement that updates it. */
+  readonly place: string;
   readonly isVisible: boolean;
   /** There was a record of this id, and it was deleted. */
   readonly wasDeleted: boolean;

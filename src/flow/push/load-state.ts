@@ -25,6 +25,8 @@ export interface PushContext {
 
 interface LockedRow {
   readonly row: WireRow;
+  /** Its `ctid`. */
+  readonly place: string;
   readonly isVisible: boolean;
 }
 
@@ -62,6 +64,7 @@ export async function loadStates(
       const known = rows.get(id);
       const state: RecordState = {
         row: known?.row ?? null,
+        place: known?.place ?? '',
         isVisible: known?.isVisible ?? false,
         wasDeleted: deleted.has(id),
         changedByOthers: others.get(id) ?? NOTHING_CHANGED,
@@ -80,15 +83,20 @@ async function lockRows(
   scope: VisibleScope,
   skipLocked: boolean,
 ): Promise<Map<string, LockedRow>> {
-  const [locked] = await tx.query<{ rows: string }>(
-    `SELECT '[' || coalesce(string_agg(row_to_json(x)::text, ','), '') || ']' AS rows
-     FROM (SELECT ${wireColumnsSql(entity, 't')} FROM ${entity.table} AS t WHERE t.id = ANY ($1::text[])
-           ORDER BY t.id FOR NO KEY UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}) AS x`,
+  const [locked] = await tx.query<{ rows: string; places: string }>(
+    `SELECT '[' || coalesce(string_agg(row_to_json(w)::text, ','), '') || ']' AS rows,
+            coalesce(string_agg(x.place::text, ' '), '') AS places
+     FROM (SELECT ${wireColumnsSql(entity, 't')}, t.ctid AS place FROM ${entity.table} AS t
+           WHERE t.id = ANY ($1::text[]) ORDER BY t.id FOR NO KEY UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}) AS x,
+          LATERAL (SELECT ${['id', ...Object.keys(entity.fields)].map((name) => `x."${name}"`).join(', ')}) AS w`,
     [ids],
   );
   const rows = JSON.parse(locked?.rows ?? '[]') as WireRow[];
+  const places = locked?.places.split(' ') ?? [];
   const hidden = scope === null ? new Set() : await findHidden(tx, entity, ids, scope);
-  return new Map(rows.map((row) => [row.id, { row, isVisible: !hidden.has(row.id) }]));
+  return new Map(
+    rows.map((row, index) => [row.id, { row, place: places[index] ?? '', isVisible: !hidden.has(row.id) }]),
+  );
 }
 
 /** The rows are locked by now: what they say of their scope stays. */
