@@ -1,16 +1,21 @@
 import { parseJson } from '../core/request-body.js';
 import type { SimulatedVendor, VendorAnswer, VendorRequest } from '../core/vendor.js';
 import type { VirtualClock } from '../core/virtual-clock.js';
+import { AltegioAdvance } from './altegio.advance.js';
 import { denied, invalid, missing, one, page, refusal, unauthenticated } from './altegio.answers.js';
+import { AltegioHookSettings } from './altegio.hook-settings.js';
 import type { AltegioKnobs } from './altegio.knobs.js';
 import { AltegioLimits } from './altegio.limits.js';
-import type { AltegioRecord } from './altegio.payloads.js';
+import type { AltegioRecord, AltegioWebhookStatus } from './altegio.payloads.js';
 import { isAskedFor, parseRecordQuery } from './altegio.record-query.js';
 import { renderRecord } from './altegio.rendering.js';
 import { CREATED_USER_ID } from './altegio.rows.js';
 import { AltegioSessions } from './altegio.sessions.js';
+import { AltegioWebhooks } from './altegio.webhooks.js';
+import type { WebhookEvent } from './altegio.webhooks.js';
 import { runWorldCommand } from './altegio.world-commands.js';
 import type { AltegioWorld } from './altegio.world.js';
+import { AltegioWriteBack } from './altegio.write-back.js';
 
 const ROUTE =
   /^\/(?:auth|(?<resource>records|record|hooks_settings)\/(?<company>\d{1,12})(?:\/(?<id>\d{1,12}))?)$/u;
@@ -24,15 +29,30 @@ export class AltegioVendor implements SimulatedVendor {
   readonly knobs: AltegioKnobs;
   readonly limits: AltegioLimits;
   readonly sessions: AltegioSessions;
+  readonly hooks: AltegioHookSettings;
+  readonly webhooks: AltegioWebhooks;
+  readonly advance: AltegioAdvance;
+  private readonly writeBack: AltegioWriteBack;
 
   constructor(
-    private readonly firstKnobs: Readonly<AltegioKnobs>,
+    private readonly first: {
+      readonly knobs: Readonly<AltegioKnobs>;
+      readonly webhookUrls: readonly string[];
+    },
     readonly world: AltegioWorld,
     private readonly clock: VirtualClock,
+    seed: number,
   ) {
-    this.knobs = { ...firstKnobs };
+    this.knobs = { ...first.knobs };
     this.limits = new AltegioLimits(this.knobs, clock);
     this.sessions = new AltegioSessions(this.knobs, clock);
+    this.hooks = new AltegioHookSettings(first.webhookUrls);
+    this.webhooks = new AltegioWebhooks(this.hooks, this.knobs, seed);
+    this.advance = new AltegioAdvance(world, clock, seed);
+    this.writeBack = new AltegioWriteBack(world, this.knobs);
+    world.onChange((status, record) => {
+      this.webhooks.announce(this.makeEvent(status, record));
+    });
   }
 
   answer(request: VendorRequest): VendorAnswer {
@@ -48,15 +68,30 @@ export class AltegioVendor implements SimulatedVendor {
     return {
       now: this.clock.nowIso(),
       recordCount: this.world.recordCount,
+      cases: this.world.cases,
       limits: { refusedCount, ignoredCount },
+      webhooks: {
+        pendingCount: this.webhooks.pending.length,
+        deliveredCount: this.webhooks.deliveries.length,
+      },
     };
   }
 
   reset(): void {
-    Object.assign(this.knobs, this.firstKnobs);
+    Object.assign(this.knobs, this.first.knobs);
     this.limits.reset();
     this.sessions.reset();
+    this.hooks.reset();
+    this.webhooks.reset();
+    this.writeBack.reset();
     this.world.reset();
+    this.advance.reset();
+  }
+
+  /** A record event as the vendor would post it now. */
+  makeEvent(status: AltegioWebhookStatus, record: AltegioRecord): WebhookEvent {
+    const data = this.render(record);
+    return { company_id: this.world.companyId, resource: 'record', resource_id: record.id, status, data };
   }
 
   private answerWithinLimits(request: VendorRequest): VendorAnswer {
@@ -64,8 +99,8 @@ export class AltegioVendor implements SimulatedVendor {
     if (route === undefined) {
       return missing();
     }
-    const authorization = AUTHORIZATION.exec(request.headers.authorization ?? '')?.groups;
-    const refused = this.refuseCaller(request, authorization?.company);
+    const tokens = readTokens(request);
+    const refused = this.refuseCaller(request, tokens.company);
     if (refused !== null) {
       return refused;
     }
@@ -73,7 +108,7 @@ export class AltegioVendor implements SimulatedVendor {
     if (resource === undefined) {
       return request.method === 'POST' ? this.logIn(parseJson(request.body)) : missing();
     }
-    if (!this.sessions.admit(authorization?.user ?? '')) {
+    if (!this.sessions.admit(tokens.user)) {
       return unauthenticated();
     }
     return Number(company) === this.world.companyId
@@ -82,7 +117,7 @@ export class AltegioVendor implements SimulatedVendor {
   }
 
   /** What every route asks for, the login too. */
-  private refuseCaller({ headers }: VendorRequest, companyToken: string | undefined): VendorAnswer | null {
+  private refuseCaller({ headers }: VendorRequest, companyToken: string): VendorAnswer | null {
     if (this.knobs.requireAccept && !ACCEPTED.test(headers.accept ?? '')) {
       return invalid({ accept: ['The Accept header must name application/vnd.api.v2+json.'] });
     }
@@ -93,15 +128,22 @@ export class AltegioVendor implements SimulatedVendor {
     return this.knobs.wrongCompanyStatus === 404 ? missing() : denied();
   }
 
-  private answerCompany(first: string, id: string | undefined, request: VendorRequest): VendorAnswer {
-    const { method } = request;
-    if (first === 'records' && id === undefined && method === 'GET') {
-      return this.listRecords(request.query);
+  private answerCompany(resource: string, id: string | undefined, request: VendorRequest): VendorAnswer {
+    switch (`${request.method} ${resource}${id === undefined ? '' : '/:id'}`) {
+      case 'GET records':
+        return this.listRecords(request.query);
+      case 'GET record/:id':
+        return this.readRecord(Number(id));
+      case 'PUT record/:id':
+      case 'DELETE record/:id':
+        return this.writeBack.answer(Number(id), request);
+      case 'GET hooks_settings':
+        return this.hooks.show();
+      case 'POST hooks_settings':
+        return this.hooks.replace(parseJson(request.body));
+      default:
+        return missing();
     }
-    if (first === 'record' && id !== undefined && method === 'GET') {
-      return this.readRecord(Number(id));
-    }
-    return missing();
   }
 
   private logIn(credentials: unknown): VendorAnswer {
@@ -152,4 +194,10 @@ export class AltegioVendor implements SimulatedVendor {
   private render(record: AltegioRecord): object {
     return renderRecord(record, this.knobs, this.world.time);
   }
+}
+
+/** Empty where there is none. */
+function readTokens({ headers }: VendorRequest): { readonly company: string; readonly user: string } {
+  const { company = '', user = '' } = AUTHORIZATION.exec(headers.authorization ?? '')?.groups ?? {};
+  return { company, user };
 }

@@ -1,5 +1,10 @@
 import { ControlError } from '../core/vendor.js';
+import type { AltegioAdvance } from './altegio.advance.js';
+import { isLoopbackUrl } from './altegio.hook-settings.js';
+import type { AltegioHookSettings } from './altegio.hook-settings.js';
+import type { AltegioRecord, AltegioWebhookStatus } from './altegio.payloads.js';
 import type { AltegioSessions } from './altegio.sessions.js';
+import type { AltegioWebhooks, WebhookEvent, WebhookWishes } from './altegio.webhooks.js';
 import type { AltegioWorld } from './altegio.world.js';
 
 const RECORD_FIELDS = [
@@ -22,15 +27,22 @@ const CLIENT_FIELDS = ['name', 'phone', 'email', 'comment'];
 
 type Command = Readonly<Record<string, unknown>>;
 
-/** What a command may change. */
+/** What commands act upon: the parts of one vendor. */
 export interface CommandTargets {
   readonly world: AltegioWorld;
+  readonly advance: AltegioAdvance;
   readonly sessions: AltegioSessions;
+  readonly hooks: AltegioHookSettings;
+  readonly webhooks: AltegioWebhooks;
+  makeEvent(status: AltegioWebhookStatus, record: AltegioRecord): WebhookEvent;
 }
 
 type Run = (targets: CommandTargets, command: Command) => unknown;
 
+const WEBHOOK_STATUSES = ['create', 'update', 'delete'];
+
 const COMMANDS: Readonly<Record<string, Run>> = {
+  advance: ({ advance }, { steps = 1 }) => advance.advance(steps as number),
   getRecord: ({ world }, command) => world.getRecord(idOf(command)),
   patchRecord: ({ world }, command) => world.patchRecord(idOf(command), patchOf(command, RECORD_FIELDS)),
   insertRecord: ({ world }, command) => world.insertRecord(patchOf(command, RECORD_FIELDS)),
@@ -45,6 +57,31 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     world.patchClient(idOf(command), patchOf(command, CLIENT_FIELDS));
     return { ok: true };
   },
+  setWebhookUrls: ({ hooks }, { urls }) => {
+    if (hooks.replace({ urls, active: 1, record: 1 }).status !== 201) {
+      throw new ControlError('urls must be at most 10 different addresses on loopback.');
+    }
+    return { ok: true };
+  },
+  deliverWebhooks: ({ webhooks }, { copies, order }) => {
+    const pendingCount = webhooks.pending.length;
+    void webhooks.deliver(wishesOf(copies, order));
+    return { pendingCount };
+  },
+  dropWebhooks: ({ webhooks }) => ({ droppedCount: webhooks.drop() }),
+  listWebhooks: ({ webhooks }) => webhooks.deliveries,
+  sendWebhook: (targets, { status, data, url, copies, ...command }) => {
+    if (!WEBHOOK_STATUSES.includes(status as string)) {
+      throw new ControlError(`status must be one of ${WEBHOOK_STATUSES.join(', ')}.`);
+    }
+    if (url !== undefined && !isLoopbackUrl(url)) {
+      throw new ControlError('url must be an address on loopback.');
+    }
+    const record = (data ?? targets.world.getRecord(idOf(command))) as AltegioRecord;
+    const event = targets.makeEvent(status as AltegioWebhookStatus, record);
+    void targets.webhooks.send(event, wishesOf(copies, undefined), url);
+    return { ok: true };
+  },
   expireUserToken: ({ sessions }) => {
     sessions.expire();
     return { ok: true };
@@ -53,7 +90,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
 
 /**
  * One command of `POST /_sim/world`: `{"do": "patchRecord", "id": 589000001, "patch": {"attendance": -1}}`. The names
- * are those of AltegioWorld and AltegioSimulator. Throws a ControlError for anything it does not know.
+ * are those of AltegioWorld and AltegioSimulator. Webhooks are posted after the answer. Throws a ControlError for anything it does not know.
  */
 export function runWorldCommand(targets: CommandTargets, command: Command): unknown {
   const name = command.do;
@@ -80,4 +117,11 @@ function patchOf({ patch = {} }: Command, fields: readonly string[]): object {
     throw new ControlError(`patch.${unknown} is not a field that can be changed.`);
   }
   return patch;
+}
+
+function wishesOf(copies: unknown, order: unknown): WebhookWishes {
+  return {
+    ...(copies === undefined ? {} : { copies }),
+    ...(order === undefined ? {} : { order }),
+  } as WebhookWishes;
 }

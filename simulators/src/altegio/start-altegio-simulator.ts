@@ -3,11 +3,14 @@ import type { TlsIdentity } from '../core/loopback-listener.js';
 import type { JournalEntry } from '../core/request-journal.js';
 import { SimulatorServer } from '../core/simulator-server.js';
 import { VirtualClock } from '../core/virtual-clock.js';
+import type { AltegioProgress } from './altegio.advance.js';
 import { listServiceIds } from './altegio.catalogue.js';
 import { ALTEGIO_KNOBS } from './altegio.knobs.js';
 import type { AltegioKnobs } from './altegio.knobs.js';
 import type { AltegioLimits } from './altegio.limits.js';
+import type { AltegioRecord, AltegioWebhookStatus } from './altegio.payloads.js';
 import { AltegioVendor } from './altegio.vendor.js';
+import type { AltegioWebhooks, WebhookDelivery, WebhookWishes } from './altegio.webhooks.js';
 import { AltegioWorld } from './altegio.world.js';
 
 /** The evening of the Wednesday that the samples are from, in Kyiv. */
@@ -28,10 +31,33 @@ export interface AltegioSimulatorOptions {
   /** 0 (the default): the clock stands still unless advanced. 1: it runs. 60: a minute per second. */
   readonly timeScale?: number;
   readonly writeBack?: boolean;
+  /** Where record events are posted, on loopback only; none unless given. */
+  readonly webhookUrls?: readonly string[];
   /** Any other of the first knobs. */
   readonly knobs?: Partial<AltegioKnobs>;
   /** Speaks https with this identity, for certificates that must be refused (FAULTS E5). */
   readonly tls?: TlsIdentity;
+}
+
+/** The location behind the API, for tests. */
+export type AltegioWorldHandle = AltegioWorld & {
+  /** Lets the school live on: an hour of the virtual clock per step. */
+  advanceWorld(steps?: number): AltegioProgress;
+};
+
+/** The events of the location, for tests. */
+export interface AltegioWebhookHandle extends Pick<
+  AltegioWebhooks,
+  'pending' | 'deliveries' | 'deliver' | 'drop'
+> {
+  /** From now on events go to these addresses on loopback; throws a RangeError for another one. */
+  register(...urls: readonly string[]): void;
+  /** Posts one event about this record, which nobody need know, to every registered address. */
+  send(
+    status: AltegioWebhookStatus,
+    record: AltegioRecord,
+    wishes?: WebhookWishes,
+  ): Promise<readonly WebhookDelivery[]>;
 }
 
 export interface AltegioSimulator {
@@ -55,7 +81,8 @@ export interface AltegioSimulator {
   readonly journal: readonly JournalEntry[];
   readonly clock: VirtualClock;
   readonly knobs: AltegioKnobs;
-  readonly world: AltegioWorld;
+  readonly world: AltegioWorldHandle;
+  readonly webhooks: AltegioWebhookHandle;
   /** How many requests were refused, and how many of them had been told to wait. */
   readonly limits: Pick<AltegioLimits, 'refusedCount' | 'ignoredCount'>;
   /** The token of the last login is refused from now on (E3); the static one is a knob. */
@@ -90,7 +117,8 @@ export async function startAltegioSimulator(
     ...options.knobs,
     ...(options.writeBack === undefined ? {} : { writeBack: options.writeBack }),
   };
-  const vendor = new AltegioVendor(knobs, world, clock);
+  const first = { knobs, webhookUrls: options.webhookUrls ?? [] };
+  const vendor = new AltegioVendor(first, world, clock, size.seed);
   const server = await SimulatorServer.start(vendor, clock, { port: options.port ?? 0, tls: options.tls });
   return describeSimulator(server, vendor);
 }
@@ -122,7 +150,8 @@ function describeSimulator(server: SimulatorServer, vendor: AltegioVendor): Alte
     faults: server.faults,
     clock: server.clock,
     knobs,
-    world,
+    world: Object.assign(world, { advanceWorld: (steps = 1) => vendor.advance.advance(steps) }),
+    webhooks: describeWebhooks(vendor),
     limits: vendor.limits,
     expireUserToken: () => {
       vendor.sessions.expire();
@@ -135,7 +164,30 @@ function describeSimulator(server: SimulatorServer, vendor: AltegioVendor): Alte
     },
     refuseConnections: () => server.refuseConnections(),
     acceptConnections: () => server.acceptConnections(),
-    close: () => server.close(),
+    close: async () => {
+      vendor.webhooks.reset();
+      await server.close();
+    },
+  };
+}
+
+function describeWebhooks(vendor: AltegioVendor): AltegioWebhookHandle {
+  const { hooks, webhooks } = vendor;
+  return {
+    get pending() {
+      return webhooks.pending;
+    },
+    get deliveries() {
+      return webhooks.deliveries;
+    },
+    deliver: (wishes) => webhooks.deliver(wishes),
+    drop: () => webhooks.drop(),
+    register: (...urls) => {
+      if (hooks.replace({ urls, active: 1, record: 1 }).status !== 201) {
+        throw new RangeError('Webhooks go to at most 10 different addresses on loopback.');
+      }
+    },
+    send: (status, record, wishes) => webhooks.send(vendor.makeEvent(status, record), wishes),
   };
 }
 
