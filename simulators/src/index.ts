@@ -23,6 +23,10 @@ export type {
   AltegioService,
   AltegioWebhook,
 } from './altegio/altegio.payloads.js';
+export { startWisproSimulator } from './wispro/start-wispro-simulator.js';
+export type { WisproSimulator, WisproSimulatorOptions } from './wispro/start-wispro-simulator.js';
+export type { WisproClient, WisproContract, WisproPlan } from './wispro/wispro.payloads.js';
+export { wisproBodyError } from './wispro/wispro.refusals.js';
 export { FAULT_PRESETS } from './core/fault-presets.js';
 export type { FaultScope } from './core/fault-presets.js';
 export type { FaultMatch, FaultScript } from './core/fault-script.js';

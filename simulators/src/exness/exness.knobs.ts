@@ -1,5 +1,10 @@
-/** Behaviour that may be switched while it runs; the first values are what is known, or likeliest, of the vendor. */
-export interface ExnessKnobs {
+import type { ThrottleKnobs } from '../core/request-throttle.js';
+
+/**
+ * Behaviour that may be switched while it runs; the first values are what is known, or likeliest, of the vendor. The
+ * vendor names the error `Throttled` and no number: without one there is no limit.
+ */
+export interface ExnessKnobs extends ThrottleKnobs {
   login: string;
   password: string;
   /** How long a token is good, in milliseconds of the virtual clock. About six hours at the vendor. */
@@ -20,10 +25,6 @@ export interface ExnessKnobs {
   balances: boolean;
   /** Volumes are strings with all their decimals, and not JSON numbers. */
   volumesAsStrings: boolean;
-  /** Answers 429 above so many requests in a virtual minute; 0 is no limit. The vendor's number is not documented. */
-  requestsPerMinuteMax: number;
-  /** What the 429 says: `seconds`, `date`, `junk` or `absent`. */
-  retryAfter: string;
   /** Answers a page for people to a `User-Agent` that is not a browser's. */
   wantsBrowser: boolean;
 }

@@ -1,3 +1,4 @@
+import { RequestThrottle } from '../core/request-throttle.js';
 import type { SimulatedVendor, VendorAnswer, VendorRequest } from '../core/vendor.js';
 import type { VirtualClock } from '../core/virtual-clock.js';
 import { WorldAdvance } from './exness.advance.js';
@@ -5,7 +6,6 @@ import { REFUSALS, refusal } from './exness.answers.js';
 import { ExnessAuthentication } from './exness.authentication.js';
 import type { ExnessKnobs } from './exness.knobs.js';
 import { ExnessReports } from './exness.reports.js';
-import { ExnessThrottle } from './exness.throttle.js';
 import { runWorldCommand } from './exness.world-commands.js';
 import type { ExnessWorld } from './exness.world.js';
 
@@ -21,7 +21,7 @@ export class ExnessVendor implements SimulatedVendor {
   readonly knobs: ExnessKnobs;
   readonly advance: WorldAdvance;
   readonly authentication: ExnessAuthentication;
-  readonly throttle: ExnessThrottle;
+  readonly throttle: RequestThrottle;
   private readonly routes: ReadonlyMap<string, Route>;
 
   constructor(
@@ -33,7 +33,7 @@ export class ExnessVendor implements SimulatedVendor {
     this.knobs = { ...firstKnobs };
     this.advance = new WorldAdvance(world, clock, seed);
     this.authentication = new ExnessAuthentication(this.knobs, clock);
-    this.throttle = new ExnessThrottle(this.knobs, clock);
+    this.throttle = new RequestThrottle(this.knobs, clock);
     this.routes = this.describeRoutes();
   }
 
@@ -74,15 +74,21 @@ export class ExnessVendor implements SimulatedVendor {
     this.advance.reset();
   }
 
+  private refuseTooMany(): VendorAnswer | null {
+    const throttled = this.throttle.refuse();
+    const wait = `Expected available in ${throttled?.seconds ?? 0} seconds.`;
+    return throttled === null ? null : refusal(429, `Request was throttled. ${wait}`, throttled.headers);
+  }
+
   private describeRoutes(): ReadonlyMap<string, Route> {
     const reports = new ExnessReports(this.world, this.knobs);
     const logIn: Route = {
       method: 'POST',
-      answer: (request) => this.throttle.refuse() ?? this.authentication.logIn(request),
+      answer: (request) => this.refuseTooMany() ?? this.authentication.logIn(request),
     };
     const report = (answer: Route['answer']): Route => ({
       method: 'GET',
-      answer: (request) => this.authentication.refuse(request) ?? this.throttle.refuse() ?? answer(request),
+      answer: (request) => this.authentication.refuse(request) ?? this.refuseTooMany() ?? answer(request),
     });
     return new Map([
       ['/auth/', logIn],

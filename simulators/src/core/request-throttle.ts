@@ -1,18 +1,32 @@
-import type { VendorAnswer } from '../core/vendor.js';
-import type { VirtualClock } from '../core/virtual-clock.js';
-import { refusal } from './exness.answers.js';
-import type { ExnessKnobs } from './exness.knobs.js';
+import type { VirtualClock } from './virtual-clock.js';
 
 const WINDOW_MS = 60_000;
 
-/** `Throttled`: so many requests in a window of a virtual minute. The vendor names the error and no number. */
-export class ExnessThrottle {
+/** What a vendor lets its throttle be told while it runs. */
+export interface ThrottleKnobs {
+  /** Requests that pass in a virtual minute; 0 is no limit. */
+  requestsPerMinuteMax: number;
+  /** What the 429 says: `seconds`, `date`, `junk` or `absent`. */
+  retryAfter: string;
+}
+
+/** When the window has room again, and the headers that say so. */
+export interface ThrottledRequest {
+  readonly seconds: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * A sliding window of a virtual minute. It counts the requests that come before the time that a 429 named, so that a
+ * test can demand that there are none (UPSTREAM-APIS §6).
+ */
+export class RequestThrottle {
   private passedAtMs: number[] = [];
   private blockedUntilMs = -Infinity;
   private earlyCount = 0;
 
   constructor(
-    private readonly knobs: ExnessKnobs,
+    private readonly knobs: ThrottleKnobs,
     private readonly clock: VirtualClock,
   ) {}
 
@@ -27,8 +41,8 @@ export class ExnessThrottle {
     this.earlyCount = 0;
   }
 
-  /** Null when the request may pass; counts it. */
-  refuse(): VendorAnswer | null {
+  /** Counts a request; null when it may pass. */
+  refuse(): ThrottledRequest | null {
     const { requestsPerMinuteMax } = this.knobs;
     if (requestsPerMinuteMax <= 0) {
       return null;
@@ -43,11 +57,10 @@ export class ExnessThrottle {
     this.earlyCount += nowMs < this.blockedUntilMs ? 1 : 0;
     this.blockedUntilMs = oldestMs + WINDOW_MS;
     const seconds = Math.ceil((this.blockedUntilMs - nowMs) / 1_000);
-    const detail = `Request was throttled. Expected available in ${seconds} seconds.`;
-    return refusal(429, detail, this.retryAfter(seconds));
+    return { seconds, headers: this.retryAfterHeader(seconds) };
   }
 
-  private retryAfter(seconds: number): Record<string, string> {
+  private retryAfterHeader(seconds: number): Readonly<Record<string, string>> {
     switch (this.knobs.retryAfter) {
       case 'seconds':
         return { 'Retry-After': String(seconds) };
