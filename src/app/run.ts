@@ -1,20 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Environment, readEnvironment } from '../config/environment.js';
-import { isUnavailable, sqlState } from '../database/database-errors.js';
 import { EmbeddedPostgres } from '../database/embedded/embedded-postgres.js';
-import { runMigrations } from '../database/migrator.js';
 import { composeApp } from './create-app.js';
 import { trustedProxies } from './http/trusted-proxies.js';
 import { JsonLogger } from './logging/json.logger.js';
 import { type LogDestination, stdoutDestination } from './logging/log-destination.js';
-import { checkDurability } from './start/durability-check.js';
+import { prepareDatabase } from './start/prepare-database.js';
 import { ProgramEnd } from './start/program-end.js';
 import { StartedProcess } from './start/started-process.js';
 import { stopApp } from './start/stop-app.js';
-
-/** SQLSTATE of a wrong password or role (28…), or of a database that does not exist (3D…). */
-const CONNECTION_REFUSED = /^(?:28|3D)/;
 
 /** What the steps of a start share. */
 interface Start {
@@ -69,28 +64,12 @@ async function start(context: Start): Promise<void> {
   const url = environment.DATABASE_URL ?? (await startEmbeddedPostgres(context));
   end.signal.throwIfAborted();
   const migrations = await prepareDatabase(environment, url);
-  logger.event('info', 'the schema is current', { count: migrations });
+  logger.event('info', 'the schema is current', { count: migrations.length });
   end.signal.throwIfAborted();
   const composed = await composeApp({ ...environment, DATABASE_URL: url }, { logDestination: destination });
   parts.started('the application', () => stopApp(composed));
   await composed.app.listen({ host: environment.HOST, port: environment.PORT });
   logger.event('info', `Listening on ${addressOf(composed.app)}`, { role: environment.ROLE });
-}
-
-/** Checks and migrates; answers how many migrations ran. A database that cannot be used names its variable. */
-async function prepareDatabase(environment: Environment, url: string): Promise<number> {
-  try {
-    if (environment.DATABASE_DURABILITY === 'required') {
-      await checkDurability(url);
-    }
-    return (await runMigrations(url)).length;
-  } catch (error) {
-    const state = sqlState(error);
-    if (isUnavailable(error) || CONNECTION_REFUSED.test(state ?? '')) {
-      throw new Error(`DATABASE_URL: PostgreSQL cannot be used (${state ?? 'no answer'})`, { cause: error });
-    }
-    throw error;
-  }
 }
 
 async function startEmbeddedPostgres({ environment, logger, parts, end }: Start): Promise<string> {

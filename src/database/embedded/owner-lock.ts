@@ -40,6 +40,13 @@ export class OwnerLock {
     }
   }
 
+  /** Whether a living process holds the folder. It may begin or end a moment later. */
+  static async isHeld(folder: string): Promise<boolean> {
+    const generations = await listGenerations(folder).catch(() => []);
+    const text = await readIfThere(lockFile(folder, Math.max(0, ...generations)));
+    return text !== null && (await livingOwner(text)) !== null;
+  }
+
   /** Call it after PostgreSQL has really ended, never before. */
   async release(): Promise<void> {
     await writeFile(this.file, RELEASED);
@@ -99,13 +106,18 @@ async function linked(draft: string, file: string): Promise<boolean> {
 }
 
 async function refuseLivingOwner(text: string, dataDir: string): Promise<void> {
-  const owner = parseOwner(text);
-  if (owner !== null && (await processIdentity(owner.pid)) === owner.identity) {
+  const owner = await livingOwner(text);
+  if (owner !== null) {
     const why = `DATA_DIR ${dataDir} is in use by process ${owner.pid}, whose embedded PostgreSQL is running.`;
     throw new Error(
       `${why} Stop that process, set another DATA_DIR, or share one server through DATABASE_URL.`,
     );
   }
+}
+
+async function livingOwner(text: string): Promise<Owner | null> {
+  const owner = parseOwner(text);
+  return owner !== null && (await processIdentity(owner.pid)) === owner.identity ? owner : null;
 }
 
 /** A released or unreadable lock is nobody's. */

@@ -115,6 +115,7 @@ async function ensureDatabase(adminUrl: string): Promise<void> {
   }
 }
 
-function urlBuilder(password: string, port: number): (database: string) => string {
+/** The address of a database of the server, by its name. */
+export function urlBuilder(password: string, port: number): (database: string) => string {
   return (database) => `postgres://${ROLE_NAME}:${password}@127.0.0.1:${port}/${database}`;
 }
