@@ -1,48 +1,121 @@
+import { startAltegioSimulator } from './altegio/start-altegio-simulator.js';
+import { startExnessSimulator } from './exness/start-exness-simulator.js';
 import { startStratteraSimulator } from './strattera/start-strattera-simulator.js';
-import type { StratteraSimulator } from './strattera/start-strattera-simulator.js';
+import { startWisproSimulator } from './wispro/start-wispro-simulator.js';
+
+/** A running vendor, and what the product must be told to find it. */
+interface RunningVendor {
+  readonly controlUrl: string;
+  readonly world: { advanceWorld(steps?: number): unknown };
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+interface Wishes {
+  readonly port: number;
+  readonly timeScale: number;
+  readonly now?: string;
+}
+
+const STARTERS: Readonly<Record<string, (wishes: Wishes) => Promise<RunningVendor>>> = {
+  strattera: startStrattera,
+  exness: startExness,
+  wispro: startWispro,
+  altegio: startAltegio,
+};
+
+async function startStrattera(wishes: Wishes): Promise<RunningVendor> {
+  const simulator = await startStratteraSimulator({
+    ...wishes,
+    orders: wholeNumber('ORDERS', 1_073),
+    products: wholeNumber('PRODUCTS', 32),
+    writeBack: process.env.WRITE_BACK === 'true',
+    ...(process.env.TOKEN === undefined ? {} : { token: process.env.TOKEN }),
+  });
+  const { baseUrl, token } = simulator;
+  return Object.assign(simulator, { environment: { STRATTERA_BASE_URL: baseUrl, STRATTERA_TOKEN: token } });
+}
+
+async function startExness(wishes: Wishes): Promise<RunningVendor> {
+  const simulator = await startExnessSimulator(wishes);
+  const { baseUrl, login, password } = simulator;
+  const environment = { EXNESS_BASE_URL: baseUrl, EXNESS_LOGIN: login, EXNESS_PASSWORD: password };
+  return Object.assign(simulator, { environment });
+}
+
+async function startWispro(wishes: Wishes): Promise<RunningVendor> {
+  const simulator = await startWisproSimulator({ ...wishes, clients: wholeNumber('SUBSCRIBERS', 10_000) });
+  const { baseUrl, token } = simulator;
+  return Object.assign(simulator, { environment: { WISPRO_BASE_URL: baseUrl, WISPRO_TOKEN: token } });
+}
+
+async function startAltegio(wishes: Wishes): Promise<RunningVendor> {
+  const simulator = await startAltegioSimulator({
+    ...wishes,
+    writeBack: process.env.WRITE_BACK === 'true',
+  });
+  const environment = {
+    ALTEGIO_BASE_URL: simulator.baseUrl,
+    ALTEGIO_COMPANY_ID: String(simulator.companyId),
+    ALTEGIO_COMPANY_TOKEN: simulator.companyToken,
+    ALTEGIO_USER_TOKEN: simulator.userToken,
+    ALTEGIO_SERVICE_IDS: simulator.serviceIds.join(','),
+  };
+  return Object.assign(simulator, { environment });
+}
 
 /** Reads a whole number from the environment; exits with its name when it is not one. */
-function wholeNumber(name: string, text: string | undefined, fallback: number): number {
+function wholeNumber(name: string, fallback: number, text = process.env[name]): number {
   if (text === undefined || text === '') {
     return fallback;
   }
   if (!/^\d{1,9}$/u.test(text)) {
-    console.error(`${name} must be a whole number, not "${text}".`);
-    process.exit(2);
+    return exitFor(`${name} must be a whole number, not "${text}".`);
   }
   return Number(text);
 }
 
-/** Starts the simulator for people in development: the clock runs, and on request the shop lives by itself. */
+function exitFor(reason: string): never {
+  console.error(reason);
+  process.exit(2);
+}
+
+/** Starts vendors for people in development: the clock runs, and on request the worlds live by themselves. */
 async function main(): Promise<void> {
-  const environment = process.env;
-  const simulator = await startStratteraSimulator({
-    port: wholeNumber('PORT', process.argv[2] ?? environment.PORT, 0),
-    orders: wholeNumber('ORDERS', environment.ORDERS, 1_073),
-    products: wholeNumber('PRODUCTS', environment.PRODUCTS, 32),
-    writeBack: environment.WRITE_BACK === 'true',
-    timeScale: 1,
-    ...(environment.TOKEN === undefined ? {} : { token: environment.TOKEN }),
-    ...(environment.NOW === undefined ? {} : { now: environment.NOW }),
-  });
-  console.log(`STRATTERA_BASE_URL=${simulator.baseUrl}`);
-  console.log(`STRATTERA_TOKEN=${simulator.token}`);
-  console.log(`Control: ${simulator.controlUrl}`);
-  const stopLiving = liveOn(simulator, wholeNumber('LIVE_SECONDS', environment.LIVE_SECONDS, 0));
+  const names = (process.env.VENDORS ?? Object.keys(STARTERS).join(',')).split(',');
+  const firstPort = wholeNumber('PORT', 0, process.argv[2] ?? process.env.PORT);
+  const running: RunningVendor[] = [];
+  for (const [index, name] of names.entries()) {
+    const start = Object.hasOwn(STARTERS, name) ? STARTERS[name] : undefined;
+    if (start === undefined) {
+      exitFor(`VENDORS must be some of ${Object.keys(STARTERS).join(', ')}, not "${name}".`);
+    }
+    const { NOW: now } = process.env;
+    const port = firstPort === 0 ? 0 : firstPort + index;
+    const vendor = await start({ port, timeScale: 1, ...(now === undefined ? {} : { now }) });
+    running.push(vendor);
+    for (const [variable, value] of Object.entries(vendor.environment)) {
+      console.log(`${variable}=${value}`);
+    }
+    console.log(`# ${name} is controlled at ${vendor.controlUrl}`);
+  }
+  const stopLiving = liveOn(running, wholeNumber('LIVE_SECONDS', 0));
   const stop = (): void => {
     stopLiving();
-    void simulator.close();
+    void Promise.all(running.map((vendor) => vendor.close()));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 }
 
-function liveOn(simulator: StratteraSimulator, everySeconds: number): () => void {
+function liveOn(vendors: readonly RunningVendor[], everySeconds: number): () => void {
   if (everySeconds === 0) {
     return () => undefined;
   }
   const timer = setInterval(() => {
-    simulator.world.advanceWorld(1);
+    for (const { world } of vendors) {
+      world.advanceWorld(1);
+    }
   }, everySeconds * 1_000);
   return () => {
     clearInterval(timer);

@@ -149,7 +149,9 @@ export class SimulatorServer {
     const vendorAnswer = asksVendor(transport) ? this.vendor.answer(asked) : null;
     const answer = renderAnswer(vendorAnswer, striking.scripts, headers['if-none-match']);
     this.changeWorldAfter(striking);
-    await deliverAnswer({ response, entry, signal }, answer, transport);
+    const { delayMs = 0 } = vendorAnswer ?? {};
+    const delivered = delayMs === 0 ? transport : { delayMs, ...transport };
+    await deliverAnswer({ response, entry, signal }, answer, delivered);
   }
 
   private routeBelowBase(path: string): string | null {

@@ -14,6 +14,8 @@ export interface VendorRequest {
 export interface VendorAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Real milliseconds before the answer, as a slow vendor needs them; a fault's own delay is used instead. */
+  readonly delayMs?: number;
   /** Adds a weak ETag over the body; with `compare` an equal `If-None-Match` is answered with 304. */
   readonly etag?: 'send' | 'compare';
   readonly content:

@@ -17,6 +17,8 @@ export interface WisproKnobs extends ThrottleKnobs {
   perPageDefault: number;
   /** A greater `per_page` gets so many rows. */
   perPageMax: number;
+  /** Real milliseconds before each answer: the vendor's pages are slow. */
+  latencyMs: number;
   /** Newest row first, so that an insert shifts all pages. The vendor's own order is not documented. */
   newestFirst: boolean;
   /** Rows have `zone_name`; older tenants have not. */
@@ -32,6 +34,7 @@ export const WISPRO_KNOBS: Readonly<WisproKnobs> = {
   trueHttpStatus: false,
   perPageDefault: 20,
   perPageMax: 1_000,
+  latencyMs: 0,
   newestFirst: false,
   zoneNames: true,
   singleObjects: false,

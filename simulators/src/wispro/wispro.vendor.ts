@@ -31,8 +31,29 @@ export class WisproVendor implements SimulatedVendor {
     this.lists = new WisproLists(world, this.knobs);
   }
 
-  /** A path that is none of the vendor's is a true 404 for people; all else is HTTP 200 and speaks in its body. */
   answer(request: VendorRequest): VendorAnswer {
+    return { delayMs: this.knobs.latencyMs, ...this.answerAtOnce(request) };
+  }
+
+  changeWorld(command: Readonly<Record<string, unknown>>): unknown {
+    return runWorldCommand(this.world, this.advance, command);
+  }
+
+  describeWorld(): unknown {
+    const { clientCount } = this.world;
+    return { now: this.clock.nowIso(), clientCount, tooEarlyCount: this.throttle.tooEarlyCount };
+  }
+
+  reset(): void {
+    Object.assign(this.knobs, this.firstKnobs);
+    this.answeredCount = 0;
+    this.throttle.reset();
+    this.world.reset();
+    this.advance.reset();
+  }
+
+  /** A path that is none of the vendor's is a true 404 for people; all else is HTTP 200 and speaks in its body. */
+  private answerAtOnce(request: VendorRequest): VendorAnswer {
     const [, list, id] = /^\/(clients|contracts|plans)(?:\/([^/]+))?$/u.exec(request.route ?? '') ?? [];
     if (list === undefined) {
       return { status: 404, content: { kind: 'html', html: '<h1>404</h1>' } };
@@ -54,23 +75,6 @@ export class WisproVendor implements SimulatedVendor {
     const answer =
       id === undefined ? this.lists.answerPage(name, request.query) : this.lists.answerOne(name, id);
     return answer ?? this.refuse(404, request);
-  }
-
-  changeWorld(command: Readonly<Record<string, unknown>>): unknown {
-    return runWorldCommand(this.world, this.advance, command);
-  }
-
-  describeWorld(): unknown {
-    const { clientCount } = this.world;
-    return { now: this.clock.nowIso(), clientCount, tooEarlyCount: this.throttle.tooEarlyCount };
-  }
-
-  reset(): void {
-    Object.assign(this.knobs, this.firstKnobs);
-    this.answeredCount = 0;
-    this.throttle.reset();
-    this.world.reset();
-    this.advance.reset();
   }
 
   private findRefusal({ headers }: VendorRequest): 401 | 402 | null {
