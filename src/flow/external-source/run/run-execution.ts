@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { AppError } from '../../../kernel/app-error.js';
 import { abortableSleep } from '../pace/abortable-sleep.js';
 import type { TrafficObserver } from '../pace/source-traffic.js';
@@ -13,6 +14,9 @@ import { RunStopped } from './run-stopped.js';
 import { reactionTo } from './source-reaction.js';
 import type { RunKey, RunRecord } from './source-runs.repository.js';
 
+/** Pages between two lines of the log (W7). */
+const PAGES_PER_LOG_LINE = 10;
+
 /** What has been tried in the present entity. */
 interface Attempts {
   sinceLastPage: number;
@@ -26,6 +30,7 @@ interface Attempts {
  */
 export class RunExecution implements TrafficObserver {
   progress: RunProgress;
+  private readonly logger = new Logger(RunExecution.name);
   private readonly key: RunKey;
   private readonly run: SourceRun;
   private hasRefreshed = false;
@@ -120,12 +125,28 @@ export class RunExecution implements TrafficObserver {
     // Requests of a connector that reads ahead were counted meanwhile.
     const { requests, waits, waitedMs } = this.progress;
     this.progress = { ...stored, requests, waits, waitedMs };
+    this.logProgress();
     if (isTooBad(stored.counts)) {
       throw new SourceError(
         'source-schema',
         `${stored.counts.failed} of ${stored.counts.fetched} records are bad: the source's records have changed their shape`,
       );
     }
+  }
+
+  /** The run's own row has the same numbers after every page. */
+  private logProgress(): void {
+    const { pages, counts } = this.progress;
+    if (pages % PAGES_PER_LOG_LINE !== 0) {
+      return;
+    }
+    const { fetched, created, updated, unchanged, failed, skipped } = counts;
+    const skippedCount = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+    this.logger.log({
+      msg: `${this.source.manifest.title}: ${pages} pages are stored`,
+      ...{ source: this.source.manifest.key, runId: this.key.id, pages },
+      ...{ fetched, created, updated, unchanged, failed, skipped: skippedCount },
+    });
   }
 
   /** Answers the cursor from which to fetch again, or throws the error when it ends the run. */
