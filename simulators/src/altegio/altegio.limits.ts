@@ -70,7 +70,7 @@ export class AltegioLimits {
       const html = '<html><head><title>429 Too Many Requests</title></head><body>nginx</body></html>';
       return { status: 429, headers, content: { kind: 'html', html } };
     }
-    return { ...refusal(429, 'Too many requests.'), headers };
+    return { ...refusal(429), headers };
   }
 
   private retryAfterText(seconds: number, nowMs: number): string | null {

@@ -40,7 +40,11 @@ export class AltegioSessions {
     if (token === this.knobs.userToken && token !== '') {
       return true;
     }
-    if (this.session?.token !== token || this.hasExpired(this.session)) {
+    if (this.session?.token !== token) {
+      return false;
+    }
+    if (this.hasExpired(this.session)) {
+      this.session = null;
       return false;
     }
     this.session.callCount += 1;

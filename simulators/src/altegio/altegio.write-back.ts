@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../core/request-body.js';
 import type { VendorAnswer, VendorRequest } from '../core/vendor.js';
-import { denied, missing, one, refusal } from './altegio.answers.js';
+import { denied, invalid, missing, one, refusal } from './altegio.answers.js';
 import type { AltegioKnobs } from './altegio.knobs.js';
 import type { AltegioRecordPatch } from './altegio.patches.js';
 import { ALTEGIO_ATTENDANCES } from './altegio.payloads.js';
@@ -17,19 +17,19 @@ interface KeptAnswer {
   readonly answer: VendorAnswer;
 }
 
-const isId = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
+/** A number, or its digits in a string. */
+const isWhole = (value: unknown): boolean => /^\d{1,12}$/u.test(String(value));
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A PUT is a full update: without any of these it is refused with 422 (UPSTREAM-APIS §1.2). */
 const REQUIRED: Readonly<Record<string, Check>> = {
-  staff_id: isId,
+  staff_id: isWhole,
   services: (value) =>
-    Array.isArray(value) && value.every((service) => isObject(service) && isId(service.id)),
-  client: (value, world) =>
-    isObject(value) && (value.id === undefined || world.hasClient(value.id as number)),
+    Array.isArray(value) && value.every((service) => isObject(service) && isWhole(service.id)),
+  client: (value, world) => isObject(value) && (value.id === undefined || world.hasClient(Number(value.id))),
   datetime: (value, world) => wallOf(value, world) !== null,
-  seance_length: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  seance_length: isWhole,
 };
 const OPTIONAL: Readonly<Record<string, Check>> = {
   attendance: (value) => ALTEGIO_ATTENDANCES.some((attendance) => attendance === value),
@@ -100,7 +100,7 @@ export class AltegioWriteBack {
       return missing();
     }
     if (!isObject(input)) {
-      return refusal(400, 'An error has occurred.', { body: ['The body must be a JSON object.'] });
+      return invalid({ body: ['The body must be a JSON object.'] });
     }
     const errors = this.listErrors(record, input);
     if (Object.keys(errors).length > 0) {
@@ -128,11 +128,11 @@ export class AltegioWriteBack {
     const wall = wallOf(input.datetime, this.world);
     const client = isObject(input.client) ? input.client.id : undefined;
     return {
-      staff_id: input.staff_id as number,
-      service_ids: (input.services as readonly { readonly id: number }[]).map(({ id }) => id),
-      seance_length: input.seance_length as number,
+      staff_id: Number(input.staff_id),
+      service_ids: (input.services as readonly { readonly id: unknown }[]).map(({ id }) => Number(id)),
+      seance_length: Number(input.seance_length),
       ...(wall === null || wall === record.date ? {} : { date: wall }),
-      ...(client === undefined ? {} : { client_id: client as number }),
+      ...(client === undefined ? {} : { client_id: Number(client) }),
       ...(input.attendance === undefined
         ? {}
         : { attendance: input.attendance as AltegioRecord['attendance'] }),

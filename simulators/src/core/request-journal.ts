@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization', 'x-api-key']);
 const REQUEST_BODY_BYTES_MAX = 65_536;
 const ENTRIES_MAX = 20_000;
+const PASSWORD_FIELD = /("password"\s*:\s*)"(?:[^"\\]|\\.)*"/gu;
 
 /** How an exchange ended. `open` while it is still under way, which for a hanging answer is until the end. */
 export type ExchangeOutcome = 'open' | 'answered' | 'reset' | 'cut' | 'client-left';
@@ -14,7 +15,7 @@ export interface JournalEntry {
   /** With the query string. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** At most 64 KiB of it. */
+  /** At most 64 KiB of it; the password of a login is redacted. */
   readonly requestBody: string;
   /** Real time, ISO 8601: what rates and backoffs are asserted with. */
   readonly at: string;
@@ -52,7 +53,7 @@ export class RequestJournal {
       method: seen.method,
       path: seen.path,
       headers: redactHeaders(seen.headers),
-      requestBody: seen.body.subarray(0, REQUEST_BODY_BYTES_MAX).toString('utf8'),
+      requestBody: redactPassword(seen.body.subarray(0, REQUEST_BODY_BYTES_MAX).toString('utf8')),
       at: new Date().toISOString(),
       virtualAt: seen.virtualAt,
       status: null,
@@ -76,6 +77,10 @@ export class RequestJournal {
     this.stored = [];
     this.count = 0;
   }
+}
+
+function redactPassword(body: string): string {
+  return body.replace(PASSWORD_FIELD, '$1"[redacted]"');
 }
 
 function redactHeaders(headers: IncomingHttpHeaders): Record<string, string> {
