@@ -6,6 +6,7 @@ import { Auth1763690000005 } from './1763690000005-auth.js';
 import { ExternalSource1763690000006 } from './1763690000006-external-source.js';
 import { Push1763690000007 } from './1763690000007-push.js';
 import { Clients1763690000008 } from './1763690000008-clients.js';
+import { Outgoing1763690000010 } from './1763690000010-outgoing.js';
 import { Wispro1763690000011 } from './1763690000011-wispro.js';
 
 /** Every migration, oldest first. TypeORM runs those that `schema_migration` does not list. */
@@ -18,5 +19,6 @@ export const MIGRATIONS = [
   ExternalSource1763690000006,
   Push1763690000007,
   Clients1763690000008,
+  Outgoing1763690000010,
   Wispro1763690000011,
 ];

@@ -8,6 +8,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { ChangeLogModule } from '../flow/change-log/change-log.module.js';
 import { ExternalSourceModule } from '../flow/external-source/external-source.module.js';
 import { IngestModule } from '../flow/ingest/ingest.module.js';
+import { OutgoingModule } from '../flow/outgoing/outgoing.module.js';
 import { PullModule } from '../flow/pull/pull.module.js';
 import { PushModule } from '../flow/push/push.module.js';
 import { SyncedEntityModule } from '../flow/synced-entity/synced-entity.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         IngestModule,
         PullModule,
         PushModule,
+        OutgoingModule.forRoot(),
         ExternalSourceModule.forRoot({ isScheduler: runsSchedules(environment) }),
         AuthModule,
         OrdersModule,

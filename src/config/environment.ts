@@ -59,6 +59,7 @@ export const environmentSchema = z.object({
   STRATTERA_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   STRATTERA_TOKEN: z.string().min(1).optional(),
   STRATTERA_SCHEDULE: cronText.default('*/5 * * * *'),
+  STRATTERA_WRITE_BACK: flag.default(false),
   WISPRO_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   WISPRO_TOKEN: z.string().min(1).optional(),
   WISPRO_SCHEDULE: cronText.default('0 3 * * *'),

@@ -23,6 +23,31 @@ export class StratteraClient {
     return json as readonly unknown[];
   }
 
+  /** One record as it is now, never from the shop's cache; null when the shop has none of this id. Throws `SourceError`. */
+  async read(list: StratteraList, id: string, signal: AbortSignal): Promise<unknown> {
+    this.http ??= this.connect();
+    const answer = await this.http.get(`${list}/${encodeURIComponent(id)}`, signal, {
+      expectedStatuses: [404],
+    });
+    return answer.status === 404 ? null : answer.json;
+  }
+
+  /** Sets fields of one record and answers all of it. The same key and fields again change nothing. Throws `SourceError`. */
+  async write(
+    list: StratteraList,
+    id: string,
+    { fields, key }: { readonly fields: Readonly<Record<string, unknown>>; readonly key: string },
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    this.http ??= this.connect();
+    const { json } = await this.http.send(`${list}/${encodeURIComponent(id)}`, signal, {
+      method: 'PUT',
+      headers: { 'idempotency-key': key },
+      body: fields,
+    });
+    return json;
+  }
+
   async close(): Promise<void> {
     await this.http?.close();
     this.http = null;

@@ -32,12 +32,16 @@ export class StratteraModule implements OnModuleInit {
 
   /** Null while the variables are missing: then the source is listed and never run. */
   private connectorOf(manifest: SourceManifest, list: StratteraList): SourceConnector | null {
-    const { STRATTERA_BASE_URL: baseUrl, STRATTERA_TOKEN: token } = this.environment;
+    const {
+      STRATTERA_BASE_URL: baseUrl,
+      STRATTERA_TOKEN: token,
+      STRATTERA_WRITE_BACK: isWrittenBack,
+    } = this.environment;
     if (baseUrl === undefined || token === undefined) {
       return null;
     }
     // The shop compares the whole header with its secret: no `Bearer` before it (UPSTREAM-APIS §3.1).
     const connect = () => this.https.create(manifest, { baseUrl, headers: { authorization: token } });
-    return new StratteraConnector(manifest, list, new StratteraClient(connect));
+    return new StratteraConnector(manifest, list, new StratteraClient(connect), isWrittenBack);
   }
 }

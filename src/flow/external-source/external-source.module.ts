@@ -77,6 +77,7 @@ export class ExternalSourceModule {
         SourceStatuses,
         LastSeen,
         SourceHttpFactory,
+        SourcePace,
         Quarantine,
         QuarantineReappliers,
       ],

@@ -31,6 +31,7 @@ export {
   type SourceRequest,
 } from './http/source-http.js';
 export { SourceHttpFactory } from './http/source-http.factory.js';
+export { SourcePace } from './pace/source-pace.js';
 export { ManualRunQuery, ManualRunResponse, ManualRuns } from './api/manual-runs.js';
 export { ManualRunRoute } from './api/manual-run-route.js';
 export { SourceRunner, type RunListener } from './run/source-runner.js';

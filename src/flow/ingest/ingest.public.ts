@@ -8,3 +8,4 @@ export {
   TooManyRefusals,
 } from './ingestor.js';
 export { type RecordMatch, type RecordMatcher, RecordMatchers } from './record-matcher.js';
+export { type OverrideRelease, releaseOverrides } from './override-release.js';

@@ -1,5 +1,6 @@
 import type { Sql } from '../../database/sql.js';
 import type { Principal } from '../../kernel/principal.js';
+import type { OutgoingEdits } from '../outgoing/outgoing.public.js';
 import {
   type SyncedEntities,
   type SyncedEntity,
@@ -28,6 +29,8 @@ export interface Outcome {
 export interface ApplyScope {
   readonly tx: Sql;
   readonly entities: SyncedEntities;
+  /** Edits of records that came from a vendor go back to it, in the same transaction. */
+  readonly outgoing: OutgoingEdits;
   readonly principal: Principal;
   readonly context: PushContext;
   readonly now: Date;
@@ -178,6 +181,8 @@ async function writeTable(
   };
   const inserted = await insertRows(target, inserts.filter(isAccepted));
   const updated = await updateRows(target, updates.filter(isAccepted), principal.userId);
+  const edits = updates.filter(({ id }) => isStored(updated.get(id)));
+  await scope.outgoing.enqueue(tx, entity, edits, principal.userId);
   const stored = new Map<string, WriteOutcome>([
     ...[...refused].map(([id, rejection]): [string, WriteOutcome] => [id, { rejection }]),
     ...inserted,
@@ -187,6 +192,10 @@ async function writeTable(
   return decided.flatMap((one) =>
     one.decision.do === 'delete' ? [] : [outcomeOf(one, stored.get(one.change.id), isScoped)],
   );
+}
+
+function isStored(outcome: WriteOutcome | undefined): boolean {
+  return outcome !== undefined && 'row' in outcome;
 }
 
 async function deleteTable(

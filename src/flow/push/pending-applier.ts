@@ -5,11 +5,10 @@ import { type Environment, runsSchedules } from '../../config/environment.js';
 import { isLockTimeout } from '../../database/database-errors.js';
 import { Database } from '../../database/database.js';
 import type { Sql } from '../../database/sql.js';
-import { Clock } from '../../kernel/clock.js';
 import { SyncedEntities } from '../synced-entity/synced-entity.public.js';
-import { applyChanges } from './apply-changes.js';
 import type { SentChange } from './change.js';
 import { authorOf } from './author.js';
+import { ChangeApplier } from './change-applier.js';
 import { ClientTicks } from './client-ticks.js';
 import { LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
 import { lockDevice, saveResends } from './push-memory.js';
@@ -44,7 +43,7 @@ export class PendingApplier {
     private readonly database: Database,
     private readonly entities: SyncedEntities,
     private readonly clientTicks: ClientTicks,
-    private readonly clock: Clock,
+    private readonly applier: ChangeApplier,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
@@ -129,10 +128,7 @@ export class PendingApplier {
       isCursorLost: seen.isLost,
       skipLocked: false,
     };
-    const outcomes = await applyChanges(
-      { tx, entities: this.entities, principal, context, now: this.clock.now() },
-      [read.change],
-    );
+    const outcomes = await this.applier.apply({ tx, principal, context }, [read.change]);
     await rejected.save(
       [row.change],
       new Map(outcomes.map((outcome) => [row.change.index, resultOf(outcome)])),

@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import type { Sql } from '../../database/sql.js';
-import { Clock } from '../../kernel/clock.js';
 import type { Principal } from '../../kernel/principal.js';
 import {
   type QuarantineEntry,
@@ -10,8 +9,8 @@ import {
   type Reapplication,
 } from '../external-source/external-source.public.js';
 import { SyncedEntities } from '../synced-entity/synced-entity.public.js';
-import { applyChanges } from './apply-changes.js';
 import { authorOf } from './author.js';
+import { ChangeApplier } from './change-applier.js';
 import type { Rejection, SentChange } from './change.js';
 import { readChange } from './read-change.js';
 
@@ -29,7 +28,7 @@ export class PushReapplier implements QuarantineReapplier, OnModuleInit {
   constructor(
     private readonly reappliers: QuarantineReappliers,
     private readonly entities: SyncedEntities,
-    private readonly clock: Clock,
+    private readonly applier: ChangeApplier,
   ) {}
 
   onModuleInit(): void {
@@ -81,10 +80,7 @@ export class PushReapplier implements QuarantineReapplier, OnModuleInit {
       isCursorLost: false,
       skipLocked: false,
     };
-    const [outcome] = await applyChanges(
-      { tx, entities: this.entities, principal, context, now: this.clock.now() },
-      [read.change],
-    );
+    const [outcome] = await this.applier.apply({ tx, principal, context }, [read.change]);
     return outcome?.rejection == null ? { applied: true } : refused(outcome.rejection);
   }
 }

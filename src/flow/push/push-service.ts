@@ -3,13 +3,13 @@ import { isLockTimeout, unavailableError } from '../../database/database-errors.
 import { Database } from '../../database/database.js';
 import type { Sql } from '../../database/sql.js';
 import { AppError } from '../../kernel/app-error.js';
-import { Clock } from '../../kernel/clock.js';
 import type { Principal } from '../../kernel/principal.js';
 import { isStorableText } from '../../kernel/text.js';
 import { Ticks } from '../change-log/change-log.public.js';
 import { SyncedEntities, visibleScope } from '../synced-entity/synced-entity.public.js';
-import { applyChanges, type Outcome } from './apply-changes.js';
+import type { Outcome } from './apply-changes.js';
 import type { Change, ChangeResult, KeptResult, SentChange } from './change.js';
+import { ChangeApplier } from './change-applier.js';
 import { ClientTicks, type SeenTick } from './client-ticks.js';
 import type { PushContext } from './load-state.js';
 import {
@@ -81,7 +81,7 @@ export class PushService {
     private readonly ticks: Ticks,
     private readonly clientTicks: ClientTicks,
     private readonly entities: SyncedEntities,
-    private readonly clock: Clock,
+    private readonly applier: ChangeApplier,
   ) {}
 
   async push(push: SentPush, principal: Principal, options: PushOptions): Promise<PushAnswer> {
@@ -172,13 +172,11 @@ export class PushService {
     }
     const ledger = await loading;
     const texts = new LedgerTexts(ledger, call.seen.id);
-    const outcomes = await applyChanges(
+    const outcomes = await this.applier.apply(
       {
         tx,
-        entities: this.entities,
         principal,
         context: contextOf(push, call, ledger),
-        now: this.clock.now(),
         meanwhile: () => {
           bodyHash();
           texts.prepare(changes);

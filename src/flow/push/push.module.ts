@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChangeLogModule } from '../change-log/change-log.module.js';
+import { OutgoingQueueModule } from '../outgoing/outgoing-queue.module.js';
+import { ChangeApplier } from './change-applier.js';
 import { ClientTicks } from './client-ticks.js';
 import { PendingApplier } from './pending-applier.js';
 import { PendingPushes } from './pending-pushes.js';
@@ -12,9 +14,10 @@ import { PushRecordEditor } from './record-editor.service.js';
 
 /** Applies what clients and people change (SYNC-PROTOCOL §5, requirement S3). */
 @Module({
-  imports: [ChangeLogModule],
+  imports: [ChangeLogModule, OutgoingQueueModule],
   providers: [
     PushService,
+    ChangeApplier,
     ClientTicks,
     PendingApplier,
     PendingPushes,

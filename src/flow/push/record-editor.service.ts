@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Sql } from '../../database/sql.js';
 import { AppError } from '../../kernel/app-error.js';
-import { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { Principal } from '../../kernel/principal.js';
 import { wireColumnsSql } from '../pull/pull.public.js';
@@ -14,9 +13,10 @@ import {
   type SyncedField,
   visibleScope,
 } from '../synced-entity/synced-entity.public.js';
-import { applyChanges, type Outcome } from './apply-changes.js';
+import type { Outcome } from './apply-changes.js';
 import type { Operation, Rejection, SentChange } from './change.js';
 import { readChange } from './read-change.js';
+import { ChangeApplier } from './change-applier.js';
 import { type RecordEdit, RecordEditor } from './record-editor.js';
 
 const OPERATIONS: Readonly<Record<RecordEdit['operation'], Operation>> = {
@@ -31,7 +31,7 @@ export class PushRecordEditor extends RecordEditor {
   constructor(
     private readonly database: Database,
     private readonly entities: SyncedEntities,
-    private readonly clock: Clock,
+    private readonly applier: ChangeApplier,
   ) {
     super();
   }
@@ -46,10 +46,9 @@ export class PushRecordEditor extends RecordEditor {
     return this.database.transaction(
       async (tx) => {
         await this.checkFirst(tx, entity, id, edit, principal);
-        const [outcome] = await applyChanges(
+        const [outcome] = await this.applier.apply(
           {
             tx,
-            entities: this.entities,
             principal,
             context: {
               deviceId: null,
@@ -61,7 +60,6 @@ export class PushRecordEditor extends RecordEditor {
               isCursorLost: false,
               skipLocked: false,
             },
-            now: this.clock.now(),
           },
           [read.change],
         );

@@ -8,6 +8,7 @@ import { DatabaseModule } from '../../../src/database/database.module.js';
 import { ChangeLogModule } from '../../../src/flow/change-log/change-log.module.js';
 import { Retention } from '../../../src/flow/change-log/retention.js';
 import { Ticks } from '../../../src/flow/change-log/ticks.js';
+import { Sources } from '../../../src/flow/external-source/sources.js';
 import { QuarantineReappliers } from '../../../src/flow/external-source/quarantine/quarantine-reappliers.js';
 import { IncrementalPull } from '../../../src/flow/pull/incremental-pull.js';
 import { InitialPages } from '../../../src/flow/pull/initial-pages.js';
@@ -42,9 +43,9 @@ export interface Pulled {
 
 export const ADMIN: Principal = { userId: 'admin-1', role: 'admin', sessionId: 's' };
 
-/** The one piece of the external-source module that a push needs; the rest has sources and schedules. */
+/** The pieces of the external-source module that a push needs; the rest has runs and schedules. */
 @Global()
-@Module({ providers: [QuarantineReappliers], exports: [QuarantineReappliers] })
+@Module({ providers: [QuarantineReappliers, Sources], exports: [QuarantineReappliers, Sources] })
 class QuarantineDoor {}
 
 /** The pipeline without HTTP on a database of its own, with a SQL client beside it for what others do. */

@@ -1,0 +1,71 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Roles } from '../../access/access.public.js';
+import {
+  ListRoute,
+  offsetOf,
+  type Plain,
+  recordPage,
+  type RecordPage,
+} from '../../record-list/record-list.public.js';
+import type { OutgoingFilter } from '../outgoing-changes.repository.js';
+import { OutgoingDesk } from '../outgoing-desk.js';
+import { OutgoingChangeResponse, OutgoingQuery, toOutgoingChangeResponse } from './outgoing.dto.js';
+
+/** Edits on their way to the vendors, for an admin to look at, retry or discard (S6, D2). */
+@ApiTags('outgoing')
+@ApiBearerAuth()
+@Roles('admin')
+@Controller('outgoing')
+export class OutgoingController {
+  constructor(private readonly desk: OutgoingDesk) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Changes for the vendors, newest first' })
+  @ListRoute(OutgoingChangeResponse)
+  async list(@Query() query: OutgoingQuery): Promise<RecordPage<Plain<OutgoingChangeResponse>>> {
+    const { changes, total } = await this.desk.list(toFilter(query), query.limit, offsetOf(query));
+    return recordPage(changes.map(toOutgoingChangeResponse), total, query);
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Delivers a change again, at once; on a conflict our value is sent' })
+  @ApiOkResponse({ type: OutgoingChangeResponse, description: 'The change, `queued` again.' })
+  @ApiNotFoundResponse({ description: 'NOT_FOUND' })
+  @ApiConflictResponse({
+    description:
+      'CONFLICT: it is at the vendor, on its way there, discarded, or a later change has overtaken it',
+  })
+  async retry(@Param('id') id: string): Promise<Plain<OutgoingChangeResponse>> {
+    return toOutgoingChangeResponse(await this.desk.retry(id));
+  }
+
+  @Post(':id/discard')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Takes a change off the queue; here the value stays, as an override' })
+  @ApiOkResponse({ type: OutgoingChangeResponse, description: 'The change, `discarded`.' })
+  @ApiNotFoundResponse({ description: 'NOT_FOUND' })
+  @ApiConflictResponse({
+    description: 'CONFLICT: it is at the vendor, on its way there, or discarded already',
+  })
+  async discard(@Param('id') id: string): Promise<Plain<OutgoingChangeResponse>> {
+    return toOutgoingChangeResponse(await this.desk.discard(id));
+  }
+}
+
+function toFilter({ state, source, entity, recordId }: OutgoingQuery): OutgoingFilter {
+  return {
+    ...(state === undefined ? {} : { state }),
+    ...(source === undefined ? {} : { sourceKey: source }),
+    ...(entity === undefined ? {} : { entity }),
+    ...(recordId === undefined ? {} : { recordId }),
+  };
+}

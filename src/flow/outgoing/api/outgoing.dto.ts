@@ -1,0 +1,122 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsStorableText } from '../../../kernel/storable-text.validator.js';
+import { ListQuery, type Plain } from '../../record-list/record-list.public.js';
+import type { OutgoingChange } from '../outgoing-change.js';
+import { OUTGOING_STATES, type OutgoingState } from '../outgoing-change.state.js';
+
+/** Which changes to list; newest first. */
+export class OutgoingQuery extends ListQuery {
+  @ApiPropertyOptional({ enum: OUTGOING_STATES })
+  @IsOptional()
+  @IsIn(OUTGOING_STATES)
+  readonly state?: OutgoingState;
+
+  @ApiPropertyOptional({ example: 'strattera-orders' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  @IsStorableText()
+  readonly source?: string;
+
+  @ApiPropertyOptional({ example: 'orders' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  @IsStorableText()
+  readonly entity?: string;
+
+  @ApiPropertyOptional({ description: 'Our id of a record: only its changes.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(36)
+  @IsStorableText()
+  readonly recordId?: string;
+}
+
+/** A field that the vendor had changed too. */
+export class OutgoingConflictResponse {
+  @ApiProperty({ example: 'status' })
+  readonly field!: string;
+
+  @ApiProperty({ example: 'shipped', description: 'What the person set.' })
+  readonly yours!: unknown;
+
+  @ApiProperty({ example: 'cancelled', description: 'What the vendor had.' })
+  readonly theirs!: unknown;
+
+  @ApiProperty({ enum: ['yours', 'theirs', 'undecided'], description: '`undecided` waits for a person.' })
+  readonly kept!: string;
+}
+
+/** An edit on its way to the vendor that its record came from. */
+export class OutgoingChangeResponse {
+  @ApiProperty({ example: '17' })
+  readonly id!: string;
+
+  @ApiProperty({ example: 'strattera-orders' })
+  readonly source!: string;
+
+  @ApiProperty({ example: 'orders' })
+  readonly entity!: string;
+
+  @ApiProperty({ description: 'Our id of the record.' })
+  readonly recordId!: string;
+
+  @ApiProperty({ example: '1073', description: "The vendor's id of the record." })
+  readonly externalId!: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, example: { status: 'shipped' } })
+  readonly fields!: object;
+
+  @ApiProperty({ enum: OUTGOING_STATES })
+  readonly state!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Deliveries that were tried.' })
+  readonly attempts!: number;
+
+  @ApiProperty({ description: 'Not tried again before then.' })
+  readonly runAfter!: Date;
+
+  @ApiProperty({ type: [OutgoingConflictResponse] })
+  readonly conflicts!: readonly OutgoingConflictResponse[];
+
+  @ApiProperty({ type: String, nullable: true, example: 'temporary' })
+  readonly errorKind!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'The source is in trouble (HTTP 503)' })
+  readonly error!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The user who made the edit.' })
+  readonly createdBy!: string | null;
+
+  @ApiProperty()
+  readonly createdAt!: Date;
+
+  @ApiProperty({
+    type: Date,
+    nullable: true,
+    description: 'When it came to its end; null while it is on its way.',
+  })
+  readonly endedAt!: Date | null;
+}
+
+export function toOutgoingChangeResponse(change: OutgoingChange): Plain<OutgoingChangeResponse> {
+  return {
+    id: change.id,
+    source: change.sourceKey,
+    entity: change.entity,
+    recordId: change.recordId,
+    externalId: change.externalId,
+    fields: change.fields,
+    state: change.state,
+    attempts: change.attempts,
+    runAfter: change.runAfter,
+    conflicts: change.conflicts,
+    errorKind: change.errorKind,
+    error: change.error,
+    createdBy: change.createdBy,
+    createdAt: change.createdAt,
+    endedAt: change.endedAt,
+  };
+}
