@@ -8,6 +8,7 @@ import { Push1763690000007 } from './1763690000007-push.js';
 import { Clients1763690000008 } from './1763690000008-clients.js';
 import { Outgoing1763690000010 } from './1763690000010-outgoing.js';
 import { Wispro1763690000011 } from './1763690000011-wispro.js';
+import { Jobs1763690000012 } from './1763690000012-jobs.js';
 
 /** Every migration, oldest first. TypeORM runs those that `schema_migration` does not list. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Clients1763690000008,
   Outgoing1763690000010,
   Wispro1763690000011,
+  Jobs1763690000012,
 ];
