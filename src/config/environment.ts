@@ -64,6 +64,12 @@ export const environmentSchema = z.object({
   WISPRO_TOKEN: z.string().min(1).optional(),
   WISPRO_SCHEDULE: cronText.default('0 3 * * *'),
   WISPRO_TIME_ZONE: z.string().min(1).default('America/Caracas'),
+  EXNESS_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  EXNESS_LOGIN: z.string().min(1).optional(),
+  EXNESS_PASSWORD: z.string().min(1).optional(),
+  EXNESS_SCHEDULE: cronText.default('0 6 * * *'),
+  EXNESS_FULL_SCHEDULE: cronText.default('0 2 * * 0'),
+  EXNESS_TIME_ZONE: z.string().min(1).default('Asia/Bangkok'),
 });
 
 export type Environment = Readonly<z.infer<typeof environmentSchema>>;

@@ -1,0 +1,2 @@
+/** The source that fills `clients` and `client_accounts`. */
+export const CLIENTS_SOURCE = 'exness';
