@@ -6,6 +6,7 @@ import { Auth1763690000005 } from './1763690000005-auth.js';
 import { ExternalSource1763690000006 } from './1763690000006-external-source.js';
 import { Push1763690000007 } from './1763690000007-push.js';
 import { Clients1763690000008 } from './1763690000008-clients.js';
+import { Appointments1763690000009 } from './1763690000009-appointments.js';
 import { Outgoing1763690000010 } from './1763690000010-outgoing.js';
 import { Wispro1763690000011 } from './1763690000011-wispro.js';
 import { Jobs1763690000012 } from './1763690000012-jobs.js';
@@ -20,6 +21,7 @@ export const MIGRATIONS = [
   ExternalSource1763690000006,
   Push1763690000007,
   Clients1763690000008,
+  Appointments1763690000009,
   Outgoing1763690000010,
   Wispro1763690000011,
   Jobs1763690000012,

@@ -2,6 +2,8 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ConfigModule } from '../config/config.module.js';
 import { type Environment, runsSchedules } from '../config/environment.js';
+import { AltegioModule } from '../connectors/altegio/altegio.module.js';
+import { ExnessModule } from '../connectors/exness/exness.module.js';
 import { StratteraModule } from '../connectors/strattera/strattera.module.js';
 import { WisproModule } from '../connectors/wispro/wispro.module.js';
 import { DatabaseModule } from '../database/database.module.js';
@@ -13,7 +15,9 @@ import { PullModule } from '../flow/pull/pull.module.js';
 import { PushModule } from '../flow/push/push.module.js';
 import { SyncedEntityModule } from '../flow/synced-entity/synced-entity.module.js';
 import type { Clock } from '../kernel/clock.js';
+import { AppointmentsModule } from '../modules/appointments/appointments.module.js';
 import { AuthModule } from '../modules/auth/auth.module.js';
+import { ClientsModule } from '../modules/clients/clients.module.js';
 import { CrmSyncModule } from '../modules/crm-sync/crm-sync.module.js';
 import { SyncModule } from '../modules/crm-sync/sync/sync.module.js';
 import { OrdersModule } from '../modules/orders/orders.module.js';
@@ -53,9 +57,13 @@ export class AppModule {
         OutgoingModule.forRoot(),
         ExternalSourceModule.forRoot({ isScheduler: runsSchedules(environment) }),
         AuthModule,
+        AppointmentsModule,
         OrdersModule,
         ProductsModule,
+        AltegioModule,
         StratteraModule,
+        ClientsModule,
+        ExnessModule,
         WisproSubscribersModule,
         WisproModule,
         CrmSyncModule,

@@ -74,6 +74,12 @@ export class SourceResponse {
 
   @ApiProperty({ type: RunCountsResponse })
   readonly counts!: Plain<RunCountsResponse>;
+
+  @ApiProperty({
+    type: [String],
+    description: 'What somebody should look at: warnings of the last run, and what was found in its rows.',
+  })
+  readonly warnings!: readonly string[];
 }
 
 /** `slots`: when the schedules fire next, by name. A paused source and one that is not configured have none. */
@@ -83,7 +89,7 @@ export function toSourceResponse(
   slots: ReadonlyMap<string, Date>,
 ): Plain<SourceResponse> {
   const { key, title, entities, timeZone, configured, missingVariables } = manifest;
-  const { state, lastRunAt, lastSuccessAt, nextRunAt, lastError, counts } = status;
+  const { state, lastRunAt, lastSuccessAt, nextRunAt, lastError, counts, warnings } = status;
   const schedules = manifest.schedules.map(({ name, cron }) => ({
     name,
     cron,
@@ -92,6 +98,6 @@ export function toSourceResponse(
   return {
     ...{ key, title, entities, schedule: schedules[0]?.cron ?? null, schedules },
     ...{ timeZone, configured, missingVariables },
-    ...{ state, lastRunAt, lastSuccessAt, nextRunAt, lastError, counts },
+    ...{ state, lastRunAt, lastSuccessAt, nextRunAt, lastError, counts, warnings },
   };
 }
