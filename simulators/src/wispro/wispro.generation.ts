@@ -126,7 +126,7 @@ function generateName(
 ): string {
   const isCompany = /^[JG]/iu.test(details ?? '') || /^[JG]/iu.test(number ?? '');
   const name = `${random.pick(FIRST_NAMES)} ${random.pick(LAST_NAMES)} ${random.pick(LAST_NAMES)}`;
-  const person = random.chance(0.7) ? name.toLocaleUpperCase('es') : name;
+  const person = random.chance(0.7) ? name.toUpperCase() : name;
   const odd = random.chance(0.01) ? random.pick(ODD_NAMES) : null;
   return odd ?? (isCompany ? random.pick(COMPANY_NAMES) : person);
 }
