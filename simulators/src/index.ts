@@ -13,6 +13,7 @@ export type { ExnessSimulator, ExnessSimulatorOptions } from './exness/start-exn
 export type { ExnessClientStatus, ExnessV1Row, ExnessV2Row } from './exness/exness.payloads.js';
 export { startAltegioSimulator } from './altegio/start-altegio-simulator.js';
 export type { AltegioSimulator, AltegioSimulatorOptions } from './altegio/start-altegio-simulator.js';
+export { altegioErrorBody } from './altegio/altegio.answers.js';
 export type { AltegioCaseName } from './altegio/altegio.cases.js';
 export type { AltegioKnobs } from './altegio/altegio.knobs.js';
 export type { AltegioClientPatch, AltegioRecordPatch } from './altegio/altegio.patches.js';

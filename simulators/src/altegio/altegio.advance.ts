@@ -39,6 +39,7 @@ export class AltegioAdvance {
     this.random = new SeededRandom(seed ^ 0x5eed);
   }
 
+  /** Reset the world first. */
   reset(): void {
     this.random = new SeededRandom(this.seed ^ 0x5eed);
   }

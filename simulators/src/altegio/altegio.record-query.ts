@@ -69,15 +69,15 @@ export function isAskedFor(
   { time, createdUserId }: { readonly time: LocationTime; readonly createdUserId: number },
 ): boolean {
   const { dates, changed } = query;
-  const day = time.dayAt(row.startMs);
-  const createdDay = time.dayAt(row.createdMs);
+  const isDayWithin = (ms: number, from: string | undefined, to: string | undefined): boolean =>
+    (from === undefined && to === undefined) || isWithin(time.dayAt(ms), from, to);
   return (
     (query.withDeleted || !row.isDeleted) &&
     [null, row.staffId].includes(query.staffId) &&
     (query.clientId === null || query.clientId === row.clientId) &&
     [null, createdUserId].includes(query.createdUserId) &&
-    isWithin(day, dates.start_date, dates.end_date) &&
-    isWithin(createdDay, dates.c_start_date, dates.c_end_date) &&
+    isDayWithin(row.startMs, dates.start_date, dates.end_date) &&
+    isDayWithin(row.createdMs, dates.c_start_date, dates.c_end_date) &&
     isWithin(row.changedMs, changed.changed_after, changed.changed_before)
   );
 }

@@ -34,6 +34,7 @@ export interface ClientRow {
 
 /** The rows of one world at one instant. */
 export interface AltegioTables {
+  /** Lowest id first. */
   readonly records: Map<number, RecordRow>;
   readonly clients: Map<number, ClientRow>;
 }

@@ -64,11 +64,11 @@ export class AltegioWorld {
     this.random = new SeededRandom(seed);
     const clients = generateClients(this.random, Math.ceil(count / 8));
     const records = generateRecords(this.random, { count, nowMs, time: this.time, clients });
-    this.tables = {
-      records: new Map(records.map((row) => [row.id, row])),
-      clients: new Map(clients.map((row) => [row.id, row])),
-    };
+    this.tables = { records: new Map(), clients: new Map(clients.map((row) => [row.id, row])) };
     this.namedCases = insertCases(this.tables, nowMs, this.time);
+    for (const row of records) {
+      this.tables.records.set(row.id, row);
+    }
   }
 
   /** Calls `listener` from now on, after every change that is not `removeRecord`. */
@@ -83,7 +83,7 @@ export class AltegioWorld {
 
   /** The stored rows, newest id first; read-only to the caller. */
   listRows(): Readonly<RecordRow>[] {
-    return [...this.tables.records.values()].sort((one, other) => other.id - one.id);
+    return [...this.tables.records.values()].reverse();
   }
 
   toPayload(row: Readonly<RecordRow>): AltegioRecord {

@@ -50,18 +50,24 @@ export class LocationTime {
     return candidates.find((ms) => this.wallAt(ms) === wall) ?? candidates[0] ?? null;
   }
 
-  /** The zone changes its offset on whole hours only, therefore one look-up per hour is enough. */
+  /** Minutes east of Greenwich. A day that begins and ends with the same offset has it all day; else the hour is asked. */
   private offsetMinutesAt(ms: number): number {
-    const hour = Math.floor(ms / HOUR_MS);
-    const known = this.offsets.get(hour);
+    const dayMs = Math.floor(ms / DAY_MS) * DAY_MS;
+    const offset = this.lookUpOffset(dayMs);
+    const isWholeDay = this.lookUpOffset(dayMs + DAY_MS) === offset;
+    return isWholeDay ? offset : this.lookUpOffset(Math.floor(ms / HOUR_MS) * HOUR_MS);
+  }
+
+  private lookUpOffset(ms: number): number {
+    const known = this.offsets.get(ms);
     if (known !== undefined) {
       return known;
     }
-    const name = this.parts.formatToParts(hour * HOUR_MS).find(({ type }) => type === 'timeZoneName');
+    const name = this.parts.formatToParts(ms).find(({ type }) => type === 'timeZoneName');
     const [, sign, hours, minutes] = /([+-])(\d{2}):(\d{2})/u.exec(name?.value ?? '') ?? [];
     const size = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
     const offset = sign === '-' ? -size : size;
-    this.offsets.set(hour, offset);
+    this.offsets.set(ms, offset);
     return offset;
   }
 
