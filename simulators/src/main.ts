@@ -50,9 +50,12 @@ async function startWispro(wishes: Wishes): Promise<RunningVendor> {
 }
 
 async function startAltegio(wishes: Wishes): Promise<RunningVendor> {
+  const { ALTEGIO_WEBHOOK_URL: webhookUrl = '', WRITE_BACK: writeBack } = process.env;
   const simulator = await startAltegioSimulator({
     ...wishes,
-    writeBack: process.env.WRITE_BACK === 'true',
+    writeBack: writeBack === 'true',
+    webhookUrls: webhookUrl === '' ? [] : [webhookUrl],
+    knobs: { webhookDelayMs: 5_000 },
   });
   const environment = {
     ALTEGIO_BASE_URL: simulator.baseUrl,
@@ -60,6 +63,7 @@ async function startAltegio(wishes: Wishes): Promise<RunningVendor> {
     ALTEGIO_COMPANY_TOKEN: simulator.companyToken,
     ALTEGIO_USER_TOKEN: simulator.userToken,
     ALTEGIO_SERVICE_IDS: simulator.serviceIds.join(','),
+    ALTEGIO_TRIAL_SERVICE_IDS: simulator.trialServiceIds.join(','),
   };
   return Object.assign(simulator, { environment });
 }
