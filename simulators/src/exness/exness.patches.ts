@@ -3,16 +3,16 @@ import { EXNESS_CLIENT_STATUSES } from './exness.payloads.js';
 import type { AccountRow, ClientRow } from './exness.rows.js';
 
 /** New values of a client, in the vendor's own words. `isInV2: false` hides it from V2. */
-export type ClientPatch = { readonly [Field in Exclude<keyof ClientRow, 'uuid'>]?: ClientRow[Field] };
+export type ExnessClientPatch = { readonly [Field in Exclude<keyof ClientRow, 'uuid'>]?: ClientRow[Field] };
 
 /** New values of an account, in the vendor's own words. */
-export type AccountPatch = {
+export type ExnessAccountPatch = {
   readonly [Field in Exclude<keyof AccountRow, 'uuid' | 'id' | 'client_account'>]?: AccountRow[Field];
 };
 
 type Kind = 'text' | 'text or null' | 'number' | 'boolean' | 'date' | 'date or null' | 'amount';
 
-const CLIENT_FIELDS: Readonly<Record<keyof ClientPatch, Kind>> = {
+const CLIENT_FIELDS: Readonly<Record<keyof ExnessClientPatch, Kind>> = {
   isInV2: 'boolean',
   client_country: 'text',
   reg_date: 'date',
@@ -25,7 +25,7 @@ const CLIENT_FIELDS: Readonly<Record<keyof ClientPatch, Kind>> = {
   comment: 'text or null',
 };
 
-const ACCOUNT_FIELDS: Readonly<Record<keyof AccountPatch, Kind>> = {
+const ACCOUNT_FIELDS: Readonly<Record<keyof ExnessAccountPatch, Kind>> = {
   currency: 'text',
   reg_date: 'date',
   volume_lots: 'number',
@@ -38,7 +38,7 @@ const ACCOUNT_FIELDS: Readonly<Record<keyof AccountPatch, Kind>> = {
 };
 
 /** Throws a ControlError for a value that the vendor could not store; such belong into `mutateRecords` of a fault. */
-export function checkClientPatch(patch: ClientPatch): void {
+export function checkClientPatch(patch: ExnessClientPatch): void {
   checkFields(patch, CLIENT_FIELDS);
   const { client_status: status } = patch;
   if (status !== undefined && !EXNESS_CLIENT_STATUSES.includes(status)) {
@@ -47,7 +47,7 @@ export function checkClientPatch(patch: ClientPatch): void {
 }
 
 /** As checkClientPatch, for an account. */
-export function checkAccountPatch(patch: AccountPatch): void {
+export function checkAccountPatch(patch: ExnessAccountPatch): void {
   checkFields(patch, ACCOUNT_FIELDS);
 }
 

@@ -4,7 +4,7 @@ import type { VirtualClock } from '../core/virtual-clock.js';
 import { dateOf, generateAccount, generateClient, generateTables, twinUuid } from './exness.generation.js';
 import type { ExnessWorldSize } from './exness.generation.js';
 import { checkAccountPatch, checkClientPatch } from './exness.patches.js';
-import type { AccountPatch, ClientPatch } from './exness.patches.js';
+import type { ExnessAccountPatch, ExnessClientPatch } from './exness.patches.js';
 import type { ExnessV1Row, ExnessV2Row } from './exness.payloads.js';
 import { toV1Row, toV2Row } from './exness.rows.js';
 import type { AccountRow, ClientRow, ExnessTables } from './exness.rows.js';
@@ -76,20 +76,23 @@ export class ExnessWorld {
   }
 
   /** Writes values as they are; sums follow the accounts and cannot be written. */
-  patchClient(uuid: string, patch: ClientPatch): ExnessV2Row {
+  patchClient(uuid: string, patch: ExnessClientPatch): ExnessV2Row {
     checkClientPatch(patch);
     this.tables.clients.set(uuid, { ...this.clientRow(uuid), ...patch });
     return this.getClient(uuid);
   }
 
-  patchAccount(account: string, patch: AccountPatch): ExnessV1Row {
+  patchAccount(account: string, patch: ExnessAccountPatch): ExnessV1Row {
     checkAccountPatch(patch);
     this.tables.accounts.set(account, { ...this.accountRow(account), ...patch });
     return this.getAccount(account);
   }
 
   /** A new client with so many accounts, registered today; `patch` says what must be different. */
-  insertClient({ accounts = 1, patch = {} }: { accounts?: number; patch?: ClientPatch } = {}): ExnessV2Row {
+  insertClient({
+    accounts = 1,
+    patch = {},
+  }: { accounts?: number; patch?: ExnessClientPatch } = {}): ExnessV2Row {
     checkClientPatch(patch);
     const { uuid, ...generated } = generateClient(this.random, this.tables, this.clock.nowMs());
     return this.storeClient({ uuid, ...generated, reg_date: this.today(), ...patch }, accounts);
