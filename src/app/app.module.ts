@@ -9,7 +9,9 @@ import { WisproModule } from '../connectors/wispro/wispro.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ChangeLogModule } from '../flow/change-log/change-log.module.js';
 import { ExternalSourceModule } from '../flow/external-source/external-source.module.js';
+import { SOURCE_RUNS } from '../flow/external-source/external-source.public.js';
 import { IngestModule } from '../flow/ingest/ingest.module.js';
+import { JobsModule } from '../flow/jobs/jobs.module.js';
 import { OutgoingModule } from '../flow/outgoing/outgoing.module.js';
 import { PullModule } from '../flow/pull/pull.module.js';
 import { PushModule } from '../flow/push/push.module.js';
@@ -34,6 +36,8 @@ export interface AppParts {
   readonly clock: Clock;
   readonly shutdown: ShutdownState;
   readonly metrics: AppMetrics;
+  /** False: the process takes no job unless it is told to, as a command. Default: every role but `api` takes them. */
+  readonly takesJobs?: boolean;
 }
 
 /** The whole product, put together: the only place that knows every module (DESIGN §2). */
@@ -55,7 +59,15 @@ export class AppModule {
         PullModule,
         PushModule,
         OutgoingModule.forRoot(),
-        ExternalSourceModule.forRoot({ isScheduler: runsSchedules(environment) }),
+        JobsModule.forRoot([SOURCE_RUNS], {
+          redisUrl: environment.REDIS_URL ?? null,
+          isInline: environment.QUEUE_MODE === 'inline',
+          isWorker: parts.takesJobs ?? environment.ROLE !== 'api',
+        }),
+        ExternalSourceModule.forRoot({
+          isScheduler: runsSchedules(environment),
+          handsRunsOn: environment.ROLE === 'api' && environment.QUEUE_MODE !== 'inline',
+        }),
         AuthModule,
         AppointmentsModule,
         OrdersModule,

@@ -5,6 +5,8 @@ export const EXTERNAL_SOURCE_SETTINGS = Symbol('ExternalSourceSettings');
 export interface ExternalSourceSettings {
   /** This process runs schedules and takes over runs of dead workers (`ROLE` all or worker, `SCHEDULER_ENABLED`). */
   readonly isScheduler: boolean;
+  /** This process carries out no runs: it leaves them in the queue, for the workers (`ROLE=api`). */
+  readonly handsRunsOn: boolean;
   /** How often due schedules and orphaned runs are looked for. */
   readonly tickMs: number;
   /** How often a running run looks whether it was cancelled or taken over. */
@@ -25,6 +27,7 @@ export interface ExternalSourceSettings {
 
 export const EXTERNAL_SOURCE_DEFAULTS: ExternalSourceSettings = {
   isScheduler: true,
+  handsRunsOn: false,
   tickMs: 2_000,
   watchMs: 1_000,
   backoffBaseMs: 1_000,

@@ -18,9 +18,12 @@ import { Quarantine } from './quarantine/quarantine.js';
 import { RecordReapplier } from './quarantine/record-reapplier.js';
 import { Listings } from './run/listings.repository.js';
 import { PageWriter } from './run/page-writer.js';
+import { RunQueue } from './run/run-queue.js';
 import { RunServices, RunStores } from './run/run-services.js';
 import { RunWorker } from './run/run-worker.js';
 import { SourceLocks } from './run/source-lock.js';
+import { RunSuccession } from './run/run-succession.js';
+import { SourceRunProcessor } from './run/source-run.processor.js';
 import { SourceRunRetention } from './run/source-run-retention.js';
 import { SourceRunner } from './run/source-runner.js';
 import { SourceRuns } from './run/source-runs.repository.js';
@@ -58,6 +61,9 @@ export class ExternalSourceModule {
         ...[
           SourceRunner,
           RunWorker,
+          RunQueue,
+          RunSuccession,
+          SourceRunProcessor,
           RunServices,
           RunStores,
           SourceRuns,

@@ -34,6 +34,7 @@ export { SourceHttpFactory } from './http/source-http.factory.js';
 export { SourcePace } from './pace/source-pace.js';
 export { ManualRunQuery, ManualRunResponse, ManualRuns } from './api/manual-runs.js';
 export { ManualRunRoute } from './api/manual-run-route.js';
+export { SOURCE_RUNS } from './run/run-queue.js';
 export { SourceRunner, type RunListener } from './run/source-runner.js';
 export { LastSeen } from './last-seen.js';
 export { SourceStatuses, type SourceState, type SourceStatus } from './source-statuses.js';

@@ -23,6 +23,7 @@ import type { FakeSource } from './fake-source.js';
 
 const FAST: ExternalSourceSettings = {
   isScheduler: false,
+  handsRunsOn: false,
   tickMs: 20,
   watchMs: 20,
   backoffBaseMs: 1,

@@ -24,6 +24,8 @@ export function endingOfFailure(error: unknown, isResumable: boolean): RunEnding
         return { state: 'cancelled', error: null };
       case 'shutdown':
         return isResumable ? null : failed('shutdown', 'The process was stopped in the middle of the run');
+      case 'time-limit':
+        return isResumable ? null : failed('shutdown', 'The run took longer than a job may');
     }
   }
   if (error instanceof SourceError) {

@@ -10,6 +10,11 @@ export interface OrphanedRun {
   readonly doneEntities: readonly string[];
 }
 
+/** True while a run waits for its first worker. */
+export function isQueued({ run }: { readonly run: Pick<SourceRun, 'fence'> }): boolean {
+  return run.fence === 0;
+}
+
 /** True when a successor need not begin at the beginning: an entity is done, or the present one has a cursor. */
 export function isResumable(
   connector: Pick<SourceConnector, 'entities'>,

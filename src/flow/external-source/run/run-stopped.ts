@@ -4,6 +4,8 @@ export type StopReason =
   | 'cancelled'
   /** This process ends. */
   | 'shutdown'
+  /** The job that carries it out has had its time (W7). */
+  | 'time-limit'
   /** The run belongs to another worker now, or the lock is gone: nothing may be written any more (T2). */
   | 'lost';
 

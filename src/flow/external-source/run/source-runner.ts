@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { AppError } from '../../../kernel/app-error.js';
 import { isUuid } from '../../../kernel/ids.js';
 import { isLive, type RunOptions, type RunTrigger, type SourceRun } from '../source-run.js';
 import { type RunnableSource, Sources } from '../sources.js';
-import { decideRecovery } from './run-recovery.js';
+import { isQueued } from './run-recovery.js';
+import { RunSuccession } from './run-succession.js';
 import { type RunListener, RunWorker } from './run-worker.js';
 import { type HeldLock, SourceLocks } from './source-lock.js';
 import { type RunRecord, SourceRuns } from './source-runs.repository.js';
@@ -28,15 +27,14 @@ export type StartOutcome =
  */
 @Injectable()
 export class SourceRunner implements BeforeApplicationShutdown {
-  /** Names this process on its runs. */
-  private readonly processName = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  private isStopping = false;
+  private ending: Promise<void> | null = null;
 
   constructor(
     private readonly sources: Sources,
     private readonly locks: SourceLocks,
     private readonly runs: SourceRuns,
     private readonly worker: RunWorker,
+    private readonly succession: RunSuccession,
   ) {}
 
   /** Subscribes to the ends of runs, for modules that compute from what a source brought (O9). At start only. */
@@ -60,14 +58,19 @@ export class SourceRunner implements BeforeApplicationShutdown {
   /** As {@link start}, with the taken slot as an answer: for the schedule. */
   async tryStart(key: string, options: RunOptions, trigger: RunTrigger): Promise<StartOutcome> {
     const source = this.sources.getRunnable(key);
-    if (this.isStopping) {
+    if (this.ending !== null) {
       throw new AppError('UNAVAILABLE', 'The process is being stopped', { retryAfterSeconds: 5 });
     }
     const lock = await this.lock(source);
     return this.launchUnder(lock, source, async () => {
       const orphan = await this.runs.findLive(key);
-      const resumed = orphan === null ? null : await this.adopt(source, orphan, options);
-      return resumed ?? this.runs.insert({ sourceKey: key, options, trigger, worker: this.processName });
+      if (orphan !== null && isQueued(orphan)) {
+        throw inProgress(source, orphan.run.id);
+      }
+      const resumed = orphan === null ? null : await this.succession.adopt(source, orphan, options);
+      return (
+        resumed ?? this.runs.insert({ sourceKey: key, options, trigger, ...this.succession.firstWorker() })
+      );
     });
   }
 
@@ -78,32 +81,43 @@ export class SourceRunner implements BeforeApplicationShutdown {
    */
   async recover(key: string): Promise<void> {
     const registered = this.sources.find(key);
-    if (this.isStopping || registered?.connector == null) {
+    if (this.ending !== null || registered?.connector == null) {
       return;
     }
     const source = { manifest: registered.manifest, connector: registered.connector };
-    const lock = await this.locks.acquire(key);
-    if (lock === null) {
+    const live = await this.runs.findLive(key);
+    if (live !== null && isQueued(live) && this.succession.queue.isThere) {
+      await this.succession.remind(live);
       return;
     }
-    await this.launchUnder(lock, source, async () => {
-      const orphan = await this.runs.findLive(key);
-      if (orphan === null) {
-        return null;
-      }
-      const { options, trigger, triggeredBy, schedule, fence } = orphan.run;
-      const resumed = await this.adopt(source, orphan, options);
-      if (resumed !== null || !decideRecovery(source.connector, orphan, options).mayStartAnew) {
-        return resumed;
-      }
-      return this.runs.insert({
-        sourceKey: key,
-        options,
-        trigger: { kind: trigger, userId: triggeredBy, schedule },
-        worker: this.processName,
-        fence: fence + 1,
-      });
-    });
+    const lock = await this.locks.acquire(key);
+    if (lock !== null) {
+      await this.launchUnder(lock, source, () => this.succession.succeed(source));
+    }
+  }
+
+  /**
+   * Carries out, in this process, a run that another has written down, or a failed one once more as a new run; answers
+   * it when it has ended, or is still live because `signal` or the end of the process has interrupted it. Null when there
+   * is nothing to do, or somebody else does it. Throws `RUN_IN_PROGRESS` when the source stays locked, and what `start`
+   * throws.
+   */
+  async carryOut(runId: string, signal: AbortSignal): Promise<SourceRun | null> {
+    const run = await this.runs.find(runId);
+    if (run === null || run.state === 'succeeded' || run.state === 'completed-with-errors') {
+      return null;
+    }
+    const outcome = isLive(run.state) ? await this.takeUp(run) : await this.repeat(run);
+    if (outcome?.kind !== 'started') {
+      return null;
+    }
+    const stop = (): void => {
+      void this.worker.stop(outcome.runId, 'time-limit');
+    };
+    signal.addEventListener('abort', stop);
+    await this.worker.ended(outcome.runId);
+    signal.removeEventListener('abort', stop);
+    return this.runs.find(outcome.runId);
   }
 
   /** Answers the run when it has ended, whichever process runs it. Throws `NOT_FOUND`, or the signal's reason. */
@@ -139,14 +153,18 @@ export class SourceRunner implements BeforeApplicationShutdown {
   }
 
   /** Stops every run of this process: fetches are aborted, a page in work is stored or not, locks are let go. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
+  beforeApplicationShutdown(): Promise<void> {
+    this.ending ??= this.end();
+    return this.ending;
+  }
+
+  private async end(): Promise<void> {
     await this.worker.stopAll('shutdown');
     await Promise.all(this.sources.list().map(async (source) => source.connector?.close?.()));
   }
 
   private async lock(source: RunnableSource): Promise<HeldLock> {
-    const { key, title } = source.manifest;
+    const { key } = source.manifest;
     let runId: string | null = null;
     for (let attempt = 1; attempt <= LOCK_ATTEMPTS && runId === null; attempt += 1) {
       const lock = await this.locks.acquire(key);
@@ -158,7 +176,53 @@ export class SourceRunner implements BeforeApplicationShutdown {
         await sleep(LOCK_RETRY_MS);
       }
     }
-    throw new AppError('RUN_IN_PROGRESS', `${title} is being read right now`, { extra: { runId } });
+    throw inProgress(source, runId);
+  }
+
+  /** Null when another process works on it. */
+  private async takeUp(run: SourceRun): Promise<StartOutcome | null> {
+    const source = await this.runnableOrAbandoned(run);
+    for (let attempt = 1; attempt <= LOCK_ATTEMPTS; attempt += 1) {
+      const lock = await this.locks.acquire(run.sourceKey);
+      if (lock !== null) {
+        return this.launchUnder(lock, source, () => this.succession.succeed(source));
+      }
+      await sleep(LOCK_RETRY_MS);
+    }
+    const now = await this.runs.find(run.id);
+    if (now !== null && isQueued({ run: now })) {
+      throw inProgress(source, run.id);
+    }
+    return null;
+  }
+
+  /** Null when somebody else reads the source just now. */
+  private async repeat({ state, sourceKey, options, ...run }: SourceRun): Promise<StartOutcome | null> {
+    if (state === 'cancelled') {
+      return null;
+    }
+    try {
+      const { trigger, triggeredBy, schedule } = run;
+      return await this.tryStart(sourceKey, options, { kind: trigger, userId: triggeredBy, schedule });
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'RUN_IN_PROGRESS') {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  /** A run of a source that this process does not know how to read ends here: nobody else would. */
+  private async runnableOrAbandoned({ id, sourceKey }: SourceRun): Promise<RunnableSource> {
+    try {
+      return this.sources.getRunnable(sourceKey);
+    } catch (error) {
+      await this.runs.abandon(id, {
+        kind: 'config',
+        message: 'The source is not configured for the workers',
+      });
+      throw error;
+    }
   }
 
   /** Hands the lock to the run that `begin` writes down, or lets it go when there is none. */
@@ -178,20 +242,16 @@ export class SourceRunner implements BeforeApplicationShutdown {
     if (record === null) {
       return { kind: 'slot-taken' };
     }
-    this.worker.launch(source, record, lock);
+    if (this.succession.queue.isUsed) {
+      await lock.release();
+      await this.succession.queue.hand(record.run);
+    } else {
+      this.worker.launch(source, record, lock);
+    }
     return { kind: 'started', runId: record.run.id };
   }
+}
 
-  /** Null when the dead run was ended, because it cannot or shall not be gone on with. */
-  private async adopt(
-    source: RunnableSource,
-    orphan: RunRecord,
-    wanted: RunOptions,
-  ): Promise<RunRecord | null> {
-    if (decideRecovery(source.connector, orphan, wanted).goOn) {
-      return this.runs.takeOver(orphan.run.id, this.processName);
-    }
-    await this.runs.abandon(orphan.run.id, { kind: 'worker-lost', message: 'The process that ran it died' });
-    return null;
-  }
+function inProgress({ manifest }: RunnableSource, runId: string | null): AppError {
+  return new AppError('RUN_IN_PROGRESS', `${manifest.title} is being read right now`, { extra: { runId } });
 }

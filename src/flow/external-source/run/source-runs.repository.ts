@@ -28,8 +28,9 @@ export interface NewRun {
   readonly sourceKey: string;
   readonly options: RunOptions;
   readonly trigger: RunTrigger;
-  readonly worker: string;
-  /** How many workers the work has had, this one included; 1 unless it is started anew after deaths (C7). */
+  /** Null: none yet. */
+  readonly worker: string | null;
+  /** How many workers the work has had, this one included; 1 unless it is started anew after deaths (C7), 0 while it waits for one. */
   readonly fence?: number;
 }
 
