@@ -76,8 +76,11 @@ export class Office {
   }
 
   /** Starts a run; one that is under way already is in `underWay` instead. */
-  async startRun(source: string): Promise<{ readonly started: string } | { readonly underWay: string }> {
-    const { status, body } = await this.send('POST', `/api/sources/${source}/run`, {});
+  async startRun(
+    source: string,
+    request: Readonly<Record<string, string>>,
+  ): Promise<{ readonly started: string } | { readonly underWay: string }> {
+    const { status, body } = await this.send('POST', `/api/sources/${source}/run`, request);
     const runId: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'runId') : null;
     if (typeof runId !== 'string' || (status !== 202 && status !== 409)) {
       throw new DemoFailure(`Starting the import of ${source} was answered with HTTP ${status}.`);

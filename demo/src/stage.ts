@@ -1,14 +1,15 @@
-import { type StratteraSimulator, startStratteraSimulator } from '@sync-hub/simulators';
+import type { StratteraSimulator } from '@sync-hub/simulators';
 import { ADMIN } from './cast.js';
 import { portOr0, ProductProcess } from './product-process.js';
 import { ScratchFolder } from './scratch-folder.js';
 import { ServerLog } from './server-log.js';
+import { Vendors } from './vendors.js';
 
 /** Whatever was started so far, for the one place that ends it. */
 export class Stage {
   private folder: ScratchFolder | null = null;
   private log: ServerLog | null = null;
-  private runningShop: StratteraSimulator | null = null;
+  private runningVendors: Vendors | null = null;
   private runningProduct: ProductProcess | null = null;
   private starting: Promise<unknown> = Promise.resolve();
   private isStopped = false;
@@ -19,9 +20,14 @@ export class Stage {
     this.noteProductEnd = resolve;
   });
 
-  /** The simulated shop. Only after {@link startShop}. */
+  /** The simulated vendors. Only after {@link startVendors}. */
+  get vendors(): Vendors {
+    return started(this.runningVendors);
+  }
+
+  /** The simulated shop. Only after {@link startVendors}. */
   get shop(): StratteraSimulator {
-    return started(this.runningShop);
+    return this.vendors.shop;
   }
 
   /** The product. Only after {@link spawnProduct}. */
@@ -29,11 +35,10 @@ export class Stage {
     return started(this.runningProduct);
   }
 
-  /** The shop runs by the real clock, so that "the last 30 days" are what a person expects. */
-  startShop(): Promise<StratteraSimulator> {
+  startVendors(): Promise<Vendors> {
     return this.begin(async () => {
-      this.runningShop = await startStratteraSimulator({ now: new Date().toISOString(), timeScale: 1 });
-      return this.runningShop;
+      this.runningVendors = await Vendors.start();
+      return this.runningVendors;
     });
   }
 
@@ -46,8 +51,7 @@ export class Stage {
         PORT: String(await portOr0(preferredPort)),
         HOST: '127.0.0.1',
         DATA_DIR: this.folder.dataDir,
-        STRATTERA_BASE_URL: this.shop.baseUrl,
-        STRATTERA_TOKEN: this.shop.token,
+        ...this.vendors.settings,
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
         LOG_LEVEL: 'info',
@@ -67,7 +71,7 @@ export class Stage {
     this.isStopped = true;
     await this.starting;
     await this.runningProduct?.stop();
-    await this.runningShop?.close();
+    await this.runningVendors?.close();
     await this.log?.close();
     await this.folder?.remove(keepLog);
     return keepLog ? (this.folder?.logFile ?? null) : null;

@@ -1,17 +1,23 @@
 import { MIRA, JONAS, ADMIN, SEED } from '../cast.js';
-import { followFirstRun, runMs, type SourceKey } from '../imports.js';
+import {
+  followFirstRun,
+  runMs,
+  runNow,
+  type RunListener,
+  type RunRequest,
+  type SourceKey,
+} from '../imports.js';
 import { counted, type Narrator, took } from '../narrator.js';
-import { Office } from '../office.js';
+import { Office, type Run } from '../office.js';
 import type { Stage } from '../stage.js';
 
-/** Starts the shop, PostgreSQL and the API, and signs the office in. */
+/** Starts the vendors, PostgreSQL and the API, and signs the office in. */
 export async function openTheDoors(stage: Stage, narrator: Narrator, preferredPort: number): Promise<Office> {
   narrator.chapter('Start');
   const startedAt = performance.now();
-  const shop = await stage.startShop();
-  const { orderCount, productCount } = shop.world;
+  await stage.startVendors();
   narrator.say(
-    `The simulated shop is up, with ${counted(orderCount, 'order')} and ${counted(productCount, 'product')} ` +
+    `Four simulated vendors are up: a shop, a broker, an internet provider and a language school ` +
       `(${took(performance.now() - startedAt)}).`,
   );
   const product = await stage.spawnProduct(preferredPort);
@@ -24,36 +30,49 @@ export async function openTheDoors(stage: Stage, narrator: Narrator, preferredPo
   return office;
 }
 
-/** Follows the import that the server began by itself. */
-export async function importTheShop(stage: Stage, narrator: Narrator, office: Office): Promise<void> {
-  narrator.chapter('The shop is imported');
+/** Follows the imports that the server began by itself, and asks for those that have their hour at night. */
+export async function importEverything(stage: Stage, narrator: Narrator, office: Office): Promise<void> {
+  narrator.chapter('Four vendors are imported');
   const { productCount, orderCount } = stage.shop.world;
-  await showImport(narrator, office, { source: 'strattera-products', noun: 'product', total: productCount });
-  await showImport(narrator, office, { source: 'strattera-orders', noun: 'order', total: orderCount });
+  const first = (source: SourceKey) => (listen: RunListener) => followFirstRun(office, source, listen);
+  await showImport(narrator, 'product', productCount, first('strattera-products'));
+  await showImport(narrator, 'order', orderCount, first('strattera-orders'));
+  await showImport(narrator, 'client', 200, (listen) => runNow(office, 'exness', {}, listen));
+  await showImport(narrator, 'subscriber', 10_000, (listen) => runNow(office, 'wispro', {}, listen));
+  await showImport(narrator, 'lesson', 100, (listen) => runNow(office, 'altegio', lastDays(7), listen));
 }
 
-interface ShownImport {
-  readonly source: SourceKey;
-  readonly noun: string;
-  readonly total: number;
+/** The days up to today, for a source that has dates. */
+export function lastDays(count: number): RunRequest {
+  const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  return { mode: 'range', from: day(count), to: day(0) };
 }
 
-async function showImport(narrator: Narrator, office: Office, shown: ShownImport): Promise<void> {
-  const line = narrator.progress(`${shown.noun}s`, shown.total);
+async function showImport(
+  narrator: Narrator,
+  noun: string,
+  expected: number,
+  follow: (listen: RunListener) => Promise<Run>,
+): Promise<void> {
+  const line = narrator.progress(`${noun}s`, expected);
   try {
-    const run = await followFirstRun(office, shown.source, (fetched) => {
-      line.update({ done: fetched, total: Math.max(shown.total, fetched) });
+    const run = await follow((fetched) => {
+      line.update({ done: fetched, total: Math.max(expected, fetched) });
     });
     line.finish();
     const { fetched, created, skipped, failed } = run.counts;
     narrator.say(
-      `${counted(fetched, shown.noun)} read, ${created.toLocaleString('en-US')} stored, ${failed} failed` +
+      `${counted(fetched, noun)} read, ${created.toLocaleString('en-US')} stored, ${describeFailed(failed)}` +
         `${describeSkipped(skipped)} (${took(runMs(run))}).`,
     );
   } catch (error) {
     line.finish();
     throw error;
   }
+}
+
+function describeFailed(failed: number): string {
+  return failed === 0 ? 'none refused' : `${failed.toLocaleString('en-US')} to the quarantine`;
 }
 
 /** What was left out on purpose, and why, e.g. `, 6 left out (category)`. */
