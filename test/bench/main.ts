@@ -8,8 +8,9 @@ import { incremental } from './incremental.bench.js';
 import { lossless } from './lossless.bench.js';
 import { push } from './push.bench.js';
 import { reportText } from './report.js';
+import { wisproBench } from './wispro.bench.js';
 
-const BENCHES: readonly Bench[] = [firstSync, incremental, push, importBench, lossless];
+const BENCHES: readonly Bench[] = [firstSync, incremental, push, importBench, wisproBench, lossless];
 
 /** Runs the named benches, or all, on the server of DATABASE_URL; scripts/bench.mjs starts one. */
 async function main(): Promise<number> {

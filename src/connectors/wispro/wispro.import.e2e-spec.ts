@@ -51,13 +51,13 @@ describe('the import of the clients of Wispro', () => {
     const { letter, digits } = readNationalId(first.national_identification_number, first.details)!;
     expect(await wispro.user(first.id)).toMatchObject({
       name: first.name,
-      email: first.email || null,
+      email: first.email === '' ? null : first.email,
       address: first.address,
       zone: first.zone_name,
       code: digits,
       id_number: `${letter}-${digits}`,
       id_wispro: first.id,
-      phone: first.phone_mobile || first.phone || null,
+      phone: [first.phone_mobile, first.phone, null].find((phone) => phone !== ''),
       status: true,
       role: 0,
       plan_id: null,
