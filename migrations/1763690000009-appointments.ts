@@ -134,6 +134,6 @@ const EVENTS = `
   -- Serves the claim: what is due, oldest first.
   CREATE INDEX altegio_event_due ON altegio_event (run_after, id) WHERE state IN ('waiting', 'working');
 
-  -- Serves the order of one record: is another event of it being worked on?
-  CREATE INDEX altegio_event_record ON altegio_event (record_id) WHERE state = 'working';
+  -- Two reads of one record at a time could be stored in the wrong order.
+  CREATE UNIQUE INDEX altegio_event_working ON altegio_event (record_id) WHERE state = 'working';
 `;

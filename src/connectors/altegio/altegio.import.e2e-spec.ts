@@ -102,7 +102,11 @@ describe('the import of the location', () => {
   it('A5 with insertOnly it adds new appointments and leaves known ones as they are', async () => {
     const { world } = school.simulator;
     world.patchRecord(world.cases.noShow, { attendance: 1 });
-    const { id } = world.insertRecord({ date: '2025-08-12 12:00:00' });
+    const { id } = world.insertRecord({
+      date: '2025-08-12 12:00:00',
+      service_ids: [school.simulator.serviceIds[0]!],
+      client_id: world.insertClient({ name: '48219999 Новий' }),
+    });
 
     const answer = await school.request('POST', '/api/appointments/sync?wait=true', {
       from: '2025-08-12',
@@ -162,6 +166,9 @@ describe('the import of the location', () => {
 
   it('E12 a record that is bad costs no other, and waits in the quarantine without a phone number', async () => {
     const { cases } = school.simulator.world;
+    school.simulator.world.patchRecord(cases.plain, {
+      client_id: school.simulator.world.insertClient({ name: '48219998 Бідна', phone: '+380000000007' }),
+    });
     school.simulator.faults.changedRecords([{ where: { id: cases.plain }, set: { visit_attendance: 7 } }]);
 
     const run = await school.run(ALL);
@@ -173,7 +180,8 @@ describe('the import of the location', () => {
     );
     expect(run.counts.failed).toBe(1);
     expect(entry!.reason).toContain('visit_attendance');
-    expect(JSON.stringify(entry!.payload)).not.toContain('+380');
+    expect(JSON.stringify(entry!.payload)).toContain('Бідна');
+    expect(JSON.stringify(entry!.payload)).not.toContain('+380000000007');
   });
 
   it('A10 E21 no token, no name and no phone number is in the log', () => {

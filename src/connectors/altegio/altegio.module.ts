@@ -8,11 +8,19 @@ import {
 } from '../../flow/external-source/external-source.public.js';
 import { type AltegioAccess, AltegioClient } from './altegio.client.js';
 import { AltegioConnector } from './altegio.connector.js';
+import { AltegioEvents } from './altegio.events.js';
+import { AltegioInbox } from './altegio.inbox.js';
+import { AltegioEventRetention, AltegioInboxSchedule } from './altegio.inbox.schedule.js';
 import { altegioManifest } from './altegio.manifest.js';
 import { canonicalId } from './altegio.mapping.js';
+import { AltegioReread } from './altegio.reread.js';
+import { AltegioWebhookController } from './altegio.webhook.controller.js';
 
-/** Announces the school's location as the source `altegio`. */
-@Module({})
+/** Announces the school's location as the source `altegio`, and hears its calls (A13). */
+@Module({
+  controllers: [AltegioWebhookController],
+  providers: [AltegioEvents, AltegioReread, AltegioInbox, AltegioInboxSchedule, AltegioEventRetention],
+})
 export class AltegioModule implements OnModuleInit {
   constructor(
     private readonly sources: Sources,
