@@ -38,8 +38,8 @@ export async function releaseOverrides(
     await tx.query(releaseSql(entity, name, field), [id, name, madeAt, evenIfDifferent]);
   }
   const [row] = await tx.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM ${entity.table} AS t, unnest($2::text[]) AS name
-     WHERE t.id = $1 AND (t.overrides -> name ->> 'at')::timestamptz = $3::timestamptz`,
+    `SELECT count(*)::int AS count FROM ${entity.table} AS t, unnest($2::text[]) AS released (field)
+     WHERE t.id = $1 AND (t.overrides -> released.field ->> 'at')::timestamptz = $3::timestamptz`,
     [id, shared.map(({ name }) => name), madeAt],
   );
   return row?.count ?? 0;

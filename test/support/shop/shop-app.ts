@@ -2,9 +2,11 @@ import { Writable } from 'node:stream';
 import {
   type CanActivate,
   type DynamicModule,
+  Global,
   type ExecutionContext,
   Module,
   type NestApplicationOptions,
+  type Type,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -20,7 +22,7 @@ import { type Environment, readEnvironment } from '../../../src/config/environme
 import { StratteraModule } from '../../../src/connectors/strattera/strattera.module.js';
 import { Database } from '../../../src/database/database.js';
 import { DatabaseModule } from '../../../src/database/database.module.js';
-import { attachPrincipal } from '../../../src/flow/access/access.public.js';
+import { attachPrincipal, LivePrincipals } from '../../../src/flow/access/access.public.js';
 import { ExternalSourceModule } from '../../../src/flow/external-source/external-source.module.js';
 import {
   EXTERNAL_SOURCE_DEFAULTS,
@@ -31,7 +33,14 @@ import {
   SourceStatuses,
 } from '../../../src/flow/external-source/external-source.public.js';
 import { IngestModule } from '../../../src/flow/ingest/ingest.module.js';
+import { OutgoingModule } from '../../../src/flow/outgoing/outgoing.module.js';
+import {
+  type DeliveryReport,
+  OutgoingDesk,
+  type OutgoingSettings,
+} from '../../../src/flow/outgoing/outgoing.public.js';
 import { SyncedEntityModule } from '../../../src/flow/synced-entity/synced-entity.module.js';
+import { SyncModule } from '../../../src/modules/crm-sync/sync/sync.module.js';
 import { OrdersModule } from '../../../src/modules/orders/orders.module.js';
 import { ProductsModule } from '../../../src/modules/products/products.module.js';
 import { createTestDatabase, type TestDatabase } from '../postgres/test-database.js';
@@ -55,6 +64,22 @@ const IMPATIENT: ExternalSourceSettings = {
   watchMs: 200,
 };
 
+/** Deliveries are started by the test too. */
+const HASTY: Partial<OutgoingSettings> = {
+  backoffBaseMs: 100,
+  backoffMaxMs: 200,
+  unauthorizedRestMs: 50,
+  leaseMs: 1_000,
+  graceMs: 100,
+};
+
+export interface ShopOptions {
+  readonly orders?: number;
+  readonly products?: number;
+  /** Edits are delivered to the shop. */
+  readonly writeBack?: boolean;
+}
+
 /** The shop's modules over a simulated shop and a database of their own, without the rest of the product. */
 export class ShopApp {
   private constructor(
@@ -65,23 +90,45 @@ export class ShopApp {
   ) {}
 
   /** A world of today, so that its sales lie in the window of the analytics. Close it in `afterAll`. */
-  static async start(world: { readonly orders?: number; readonly products?: number } = {}): Promise<ShopApp> {
+  static async start({ orders = 60, products = 12, writeBack = false }: ShopOptions = {}): Promise<ShopApp> {
     const testDatabase = await createTestDatabase();
     const simulator = await startStratteraSimulator({
-      orders: world.orders ?? 60,
-      products: world.products ?? 12,
+      orders,
+      products,
+      writeBack,
       now: new Date().toISOString(),
       ordersCacheMs: 0,
     });
-    const environment = readEnvironment({
-      NODE_ENV: 'test',
-      DATABASE_URL: testDatabase.url,
-      STRATTERA_BASE_URL: simulator.baseUrl,
-      STRATTERA_TOKEN: simulator.token,
-    });
-    const app = await composeShop(environment, testDatabase.url);
-    await app.listen(0, '127.0.0.1');
+    return ShopApp.over(simulator, testDatabase, { writeBack });
+  }
+
+  private static async over(
+    simulator: StratteraSimulator,
+    testDatabase: TestDatabase,
+    options: { readonly writeBack: boolean },
+  ): Promise<ShopApp> {
+    const app = await startShopProcess({ databaseUrl: testDatabase.url, ...options }, simulator);
     return new ShopApp(simulator, app, testDatabase, await app.getUrl());
+  }
+
+  /** A further process over the same shop and database; the first one is closed last. */
+  async another(): Promise<ShopApp> {
+    const other = await ShopApp.over(this.simulator, this.testDatabase, { writeBack: true });
+    return Object.assign(other, { close: () => other.app.close() });
+  }
+
+  get databaseUrl(): string {
+    return this.testDatabase.url;
+  }
+
+  /** Delivers what is due. */
+  deliver(): Promise<DeliveryReport> {
+    return this.app.get(OutgoingDesk).deliverDue();
+  }
+
+  /** A part of the application, for what no method here does. */
+  get<Part>(token: Type<Part>): Part {
+    return this.app.get(token, { strict: false });
   }
 
   get database(): Database {
@@ -152,6 +199,16 @@ export class ShopApp {
   }
 }
 
+/** Stands for the part of the access module that a stream of events asks. */
+@Global()
+@Module({
+  providers: [
+    { provide: LivePrincipals, useValue: { find: (principal: object) => Promise.resolve(principal) } },
+  ],
+  exports: [LivePrincipals],
+})
+class AccessDoor {}
+
 @Module({})
 class ShopTestModule {}
 
@@ -167,8 +224,28 @@ function shopModule(environment: Environment, databaseUrl: string): DynamicModul
       OrdersModule,
       ProductsModule,
       StratteraModule,
+      OutgoingModule.forRoot(HASTY),
+      AccessDoor,
+      SyncModule,
     ],
   };
+}
+
+/** One process of the shop's modules, listening; `shop` says where the shop is. */
+export async function startShopProcess(
+  { databaseUrl, writeBack }: { readonly databaseUrl: string; readonly writeBack: boolean },
+  shop: Pick<StratteraSimulator, 'baseUrl' | 'token'>,
+): Promise<NestFastifyApplication> {
+  const environment = readEnvironment({
+    NODE_ENV: 'test',
+    DATABASE_URL: databaseUrl,
+    STRATTERA_BASE_URL: shop.baseUrl,
+    STRATTERA_TOKEN: shop.token,
+    STRATTERA_WRITE_BACK: String(writeBack),
+  });
+  const app = await composeShop(environment, databaseUrl);
+  await app.listen(0, '127.0.0.1');
+  return app;
 }
 
 async function composeShop(environment: Environment, databaseUrl: string): Promise<NestFastifyApplication> {
