@@ -82,9 +82,7 @@ export class ExnessConnector implements SourceConnector {
     const accounts = await this.client.fetchReport('accounts', signal);
     const { clients, warnings } = await this.readClients(signal);
     const joined = joinReports(accounts, clients);
-    if (clients?.length === 0 && accounts.length > 0) {
-      warnings.push('The list of clients (V2) is empty: what only it tells is left as it is');
-    }
+    warnings.push(...emptyLists(accounts, clients));
     if (joined.ambiguousCount > 0) {
       warnings.push(
         `${joined.ambiguousCount} client ids of V1 fit more than one client of V2: these are not joined`,
@@ -126,4 +124,13 @@ export class ExnessConnector implements SourceConnector {
         return false;
     }
   }
+}
+
+/** One list without the other is more likely an outage than the truth (E20). */
+function emptyLists(accounts: readonly unknown[], clients: readonly unknown[] | null): string[] {
+  if (clients === null || (accounts.length === 0) === (clients.length === 0)) {
+    return [];
+  }
+  const name = accounts.length === 0 ? 'accounts (V1)' : 'clients (V2)';
+  return [`The list of ${name} is empty: what only it tells is left as it is`];
 }

@@ -28,7 +28,7 @@ export function exnessManifest(settings: ExnessSettings): SourceManifest {
       { name: 'new-only', cron: settings.EXNESS_SCHEDULE, run: () => ({ mode: 'new-only' }) },
       { name: 'full', cron: settings.EXNESS_FULL_SCHEDULE, run: () => ({ mode: 'full' }) },
     ],
-    pace: { requestsPerSecond: 5 },
+    pace: { requestsPerSecond: 10 },
     runAtStart: false,
     configured: missingVariables.length === 0,
     missingVariables,

@@ -58,6 +58,20 @@ describe('SourceHttp', () => {
   const get = async (http: SourceHttp, path: string, request: SourceRequest = {}): Promise<unknown> =>
     (await http.get(path, new AbortController().signal, request)).json;
 
+  it('C2 hands on a number that a float could not hold as its text, where the source wants that', async () => {
+    const body =
+      '{"a":1.10,"b":[-0.1e-7,12345678901234567890],"c":7,"d":"1.5 \\"2.5\\" \\\\","e":{"3.5":null}}';
+
+    expect(await get(await serve(answer(body), { decimalsAsText: true }), 'orders')).toEqual({
+      a: '1.10',
+      b: ['-0.1e-7', '12345678901234567890'],
+      c: 7,
+      d: '1.5 "2.5" \\',
+      e: { '3.5': null },
+    });
+    expect(await get(await serve(answer(body)), 'orders')).toMatchObject({ a: 1.1, c: 7 });
+  });
+
   it('asks for a path below the base URL, with the headers of the source and the query', async () => {
     const http = await serve((request, response) => {
       response.writeHead(200, JSON_TYPE).end(JSON.stringify([request.url, request.headers.authorization]));
