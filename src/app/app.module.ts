@@ -24,6 +24,7 @@ import { CrmSyncModule } from '../modules/crm-sync/crm-sync.module.js';
 import { SyncModule } from '../modules/crm-sync/sync/sync.module.js';
 import { OrdersModule } from '../modules/orders/orders.module.js';
 import { ProductsModule } from '../modules/products/products.module.js';
+import { QueueModule } from '../modules/queue/queue.module.js';
 import { WisproSubscribersModule } from '../modules/wispro/wispro.module.js';
 import { HealthController } from './health/health.controller.js';
 import { ReadinessCheck } from './health/readiness.js';
@@ -80,6 +81,7 @@ export class AppModule {
         WisproModule,
         CrmSyncModule,
         SyncModule,
+        QueueModule,
         // Always: jobs that only the scheduler may do ask the environment, those of every process (devices) do not.
         ScheduleModule.forRoot(),
         ...more,

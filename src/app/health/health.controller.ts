@@ -33,7 +33,8 @@ export class HealthController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'May the process be sent requests?',
-    description: '503 while PostgreSQL is away, migrations are missing, or the process is about to end.',
+    description:
+      '503 while PostgreSQL is away, migrations are missing, a worker has no queue, or the process is about to end.',
   })
   @ApiOkResponse({ type: HealthResponse, description: 'It may.' })
   async ready(): Promise<Plain<HealthResponse>> {

@@ -3,11 +3,12 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { ENVIRONMENT } from '../../config/config.module.js';
 import type { Environment } from '../../config/environment.js';
+import { JobQueues } from '../../flow/jobs/jobs.public.js';
 import { Clock } from '../../kernel/clock.js';
 import { ShutdownState } from '../http/shutdown-state.js';
 
 /** Why a process should get no requests now. One word, because anybody may ask. */
-export type Readiness = 'ready' | 'ending' | 'database-down' | 'migrations-missing';
+export type Readiness = 'ready' | 'ending' | 'database-down' | 'migrations-missing' | 'queue-down';
 
 /** Each step of the check ends by then. */
 const CHECK_TIMEOUT_MS = 2_000;
@@ -27,6 +28,7 @@ export class ReadinessCheck {
     private readonly dataSource: DataSource,
     private readonly shutdown: ShutdownState,
     private readonly clock: Clock,
+    private readonly queues: JobQueues,
   ) {}
 
   async check(): Promise<Readiness> {
@@ -40,7 +42,18 @@ export class ReadinessCheck {
     return this.last.answer;
   }
 
+  /**
+   * A worker without its queue is of no use. A process that serves is: it needs the queue for jobs only, and taken out of
+   * the balancer it would cost the clients their sync (FAULTS C1).
+   */
   private async look(): Promise<Readiness> {
+    const readiness = await this.lookAtDatabase();
+    const isOfUse =
+      readiness !== 'ready' || this.environment.ROLE !== 'worker' || (await this.queues.areReachable());
+    return isOfUse ? readiness : 'queue-down';
+  }
+
+  private async lookAtDatabase(): Promise<Readiness> {
     const client = new pg.Client({
       connectionString: this.environment.DATABASE_URL,
       application_name: 'sync-hub health',
