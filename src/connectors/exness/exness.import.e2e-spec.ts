@@ -199,7 +199,12 @@ describe('the import of all clients', () => {
   });
 
   it.each([
-    ['well-formed and empty', () => app.simulator.world.removeAllClients()],
+    [
+      'well-formed and empty',
+      () => {
+        app.simulator.world.removeAllClients();
+      },
+    ],
     ['empty against its own count', () => app.simulator.faults.emptyList()],
     ['down', () => app.simulator.faults.serverError(undefined, 503)],
     ['HTML', () => app.simulator.faults.htmlWith200({ path: V1 })],

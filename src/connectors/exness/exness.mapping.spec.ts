@@ -187,9 +187,7 @@ describe('the mapping of a client', () => {
   });
 
   it('refuses a record without an account number', () => {
-    const { client_account: _, ...row } = ACCOUNT;
-
-    expect(mapClient(payload({ accounts: [row] }))).toMatchObject({
+    expect(mapClient(payload({ accounts: [{ ...ACCOUNT, client_account: undefined }] }))).toMatchObject({
       kind: 'rejected',
       externalId: '0a1b2c3d',
       reason: expect.stringContaining('accounts.0.client_account'),
