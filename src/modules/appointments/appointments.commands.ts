@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RunState, SourceRun } from '../../flow/external-source/external-source.public.js';
 import { APPOINTMENT_ERRORS } from './appointment-errors.js';
 import { AppointmentImports, type ImportOptions } from './appointment-imports.js';
+import type { DateRange } from './appointment-range.js';
 import { AppointmentRepair, type ClearingOutcome, type RepairOutcome } from './appointment-repair.js';
 import { type AppointmentFigures, AppointmentStats } from './appointment-stats.js';
 import { AppointmentValidation, type Validation } from './appointment-validation.js';
@@ -64,9 +65,23 @@ export class AppointmentsCommands {
     words: readonly string[],
     options: ImportOptions & { readonly signal?: AbortSignal } = {},
   ): Promise<ImportReport> {
+    const { runId, ...range } = await this.start(words, options);
+    return this.report(range, await this.imports.wait(runId, options.signal));
+  }
+
+  /** As {@link sync}, for a caller who watches the run himself: answers at once, with the days that are read. */
+  async start(
+    words: readonly string[],
+    options: ImportOptions = {},
+  ): Promise<DateRange & { readonly runId: string }> {
     const range = this.imports.rangeOf(words);
     const { runId } = await this.imports.start(range, options, { kind: 'cli' });
-    return { ...range, ...reportOf(await this.imports.wait(runId, options.signal)) };
+    return { ...range, runId };
+  }
+
+  /** The final report of a run that has ended. */
+  report(range: DateRange, run: SourceRun): ImportReport {
+    return { ...range, ...reportOf(run) };
   }
 
   stats(): Promise<AppointmentFigures> {
