@@ -109,7 +109,12 @@ export class CliSession {
 
   private async compose(): Promise<INestApplicationContext> {
     const environment = { ...this.environment(), DATABASE_URL: await this.databaseUrl() };
-    const parts = { clock: this.clock, shutdown: new ShutdownState(), metrics: new AppMetrics(() => 0) };
+    const parts = {
+      clock: this.clock,
+      shutdown: new ShutdownState(),
+      metrics: new AppMetrics(() => 0),
+      takesJobs: false,
+    };
     const logger = new JsonLogger(environment.LOG_LEVEL, {
       write: (line) => {
         this.terminal.note(line.trimEnd());

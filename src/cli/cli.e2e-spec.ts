@@ -1,3 +1,4 @@
+import { setTimeout as tick } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startStratteraSimulator, type StratteraSimulator } from '@sync-hub/simulators';
 import pg from 'pg';
@@ -49,10 +50,10 @@ describe('the command line', () => {
   const startHanging = async (): Promise<RunningCommand> => {
     simulator.faults.timeout();
     const command = start('orders:sync');
-    let hasEnded = false;
-    void command.outcome.then(() => (hasEnded = true));
-    while (!hasEnded && (await lastRun())?.state !== 'running') {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const ended = command.outcome.then(() => true);
+    const isRunning = async (): Promise<boolean> => (await lastRun())?.state === 'running';
+    while (!(await isRunning()) && !(await Promise.race([ended, tick(20).then(() => false)]))) {
+      // It has not begun yet.
     }
     return command;
   };
@@ -95,7 +96,7 @@ describe('the command line', () => {
       const { code, stderr } = await runCommand(['migrate'], NO_DATABASE);
 
       expect(code).toBe(1);
-      expect(stderr).toContain('DATABASE_URL: PostgreSQL cannot be used (ECONNREFUSED)');
+      expect(stderr).toContain('DATABASE_URL: PostgreSQL cannot be used');
       expect(stderr).not.toContain('secret-of-nobody');
     });
   });
@@ -105,7 +106,7 @@ describe('the command line', () => {
       const { code, stdout, stderr } = await run('products:sync');
 
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^Strattera products: succeeded in [^]*fetched +\d+[^]*created +8\n/);
+      expect(stdout).toMatch(/^Strattera products: succeeded in [^]*fetched +8\n[^]*skipped: category +\d/);
       expect(stderr).toContain('strattera-products: ');
       expect(await lastRun()).toMatchObject({ source_key: 'strattera-products', trigger: 'cli' });
     });
@@ -123,7 +124,7 @@ describe('the command line', () => {
     });
 
     it('exit code 3 says that records could not be stored', async () => {
-      simulator.faults.changedRecords([{ at: 'middle', set: { date: 'the day before yesterday' } }]);
+      simulator.faults.changedRecords([{ at: 'middle', set: { total_amount: null } }]);
 
       const { code, stdout } = await run('orders:sync');
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Injectable } from '@nestjs/common';
-import { input, password } from '@inquirer/prompts';
+import { input, password, select } from '@inquirer/prompts';
 import { CliSession } from './cli-session.js';
 import { UsageError } from './exit-codes.js';
 import { Terminal } from './terminal.js';
@@ -19,6 +19,12 @@ export class Prompter {
     return input({ message, validate: (text) => check(text.trim()) ?? true }, this.context).then((text) =>
       text.trim(),
     );
+  }
+
+  /** One of some words. Throws `UsageError` when nobody is there. */
+  async choose<Word extends string>(message: string, words: readonly Word[]): Promise<Word> {
+    this.requirePerson(message);
+    return select({ message, choices: [...words] }, this.context);
   }
 
   /** A secret, asked for twice and shown as stars; without a terminal it is the first line of stdin. */

@@ -45,7 +45,7 @@ export async function runCli(args: readonly string[], surroundings: CliSurroundi
   } finally {
     await session.close();
   }
-  return signal.aborted && session.exitCode === 0 ? 1 : session.exitCode;
+  return session.exitCode;
 }
 
 /** Says on stderr what went wrong, unless the parser has; answers the exit code. */

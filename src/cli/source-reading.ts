@@ -23,21 +23,22 @@ export class SourceReading {
 
   /** Reads the source to its end and reports it (A10). Throws `SOURCE_NOT_CONFIGURED` and `RUN_IN_PROGRESS`. */
   async read(key: string, options: RunOptions, isJson: boolean): Promise<ExitCode> {
-    const run = await this.run(key, options);
+    const app = await this.session.app();
+    const runner = app.get(SourceRunner, { strict: false });
+    const { runId } = await runner.start(key, options, { kind: 'cli' });
+    const run = await this.watch(runId);
     if (isJson) {
       this.terminal.json(runData(run));
     } else {
-      const title = (await this.session.app()).get(Sources, { strict: false }).get(key).manifest.title;
+      const { title } = app.get(Sources, { strict: false }).get(key).manifest;
       this.terminal.data(runReport(title, run));
     }
     return exitCodeOf(run.state);
   }
 
-  /** Runs it to its end, showing how far it is. Ctrl-C cancels it. */
-  async run(key: string, options: RunOptions): Promise<SourceRun> {
-    const app = await this.session.app();
-    const runner = app.get(SourceRunner, { strict: false });
-    const { runId } = await runner.start(key, options, { kind: 'cli' });
+  /** Answers a run of ours when it has ended, and shows until then how far it is. Ctrl-C cancels it. */
+  async watch(runId: string): Promise<SourceRun> {
+    const runner = (await this.session.app()).get(SourceRunner, { strict: false });
     for (let shown = ''; ;) {
       const run = await runner.get(runId);
       const line = progressLine(run);

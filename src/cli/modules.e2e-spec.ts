@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  type AltegioSimulator,
+  type ExnessSimulator,
+  startAltegioSimulator,
+  startExnessSimulator,
+  startWisproSimulator,
+  type WisproSimulator,
+} from '@sync-hub/simulators';
+import pg from 'pg';
+import { type CommandOutcome, runCommand } from '../../test/support/cli/command-line.js';
+import { createTestDatabase, type TestDatabase } from '../../test/support/postgres/test-database.js';
+
+describe('the commands of the modules', () => {
+  let database: TestDatabase;
+  let sql: pg.Client;
+  let exness: ExnessSimulator;
+  let wispro: WisproSimulator;
+  let altegio: AltegioSimulator;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    sql = new pg.Client({ connectionString: database.url });
+    await sql.connect();
+    exness = await startExnessSimulator();
+    wispro = await startWisproSimulator();
+    altegio = await startAltegioSimulator({ records: 60 });
+  });
+  afterAll(async () => {
+    await Promise.all([exness.close(), wispro.close(), altegio.close()]);
+    await sql.end();
+    await database.drop();
+  });
+
+  const run = (args: string): Promise<CommandOutcome> =>
+    runCommand(args.split(' '), database.url, {
+      environment: {
+        EXNESS_BASE_URL: exness.baseUrl,
+        EXNESS_LOGIN: exness.login,
+        EXNESS_PASSWORD: exness.password,
+        WISPRO_BASE_URL: wispro.baseUrl,
+        WISPRO_TOKEN: wispro.token,
+        ALTEGIO_BASE_URL: altegio.baseUrl,
+        ALTEGIO_COMPANY_ID: String(altegio.companyId),
+        ALTEGIO_COMPANY_TOKEN: altegio.companyToken,
+        ALTEGIO_USER_TOKEN: altegio.userToken,
+        ALTEGIO_SERVICE_IDS: altegio.serviceIds.join(','),
+      },
+    });
+
+  describe('clients:sync', () => {
+    it('C6 --show-api says why no id matches, and then reads everything', async () => {
+      const { code, stdout } = await run('clients:sync --show-api');
+
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/V1 count: 122 [^]*V2 count: 100 /);
+      expect(stdout).toMatch(/as they are[^]*Matching UIDs: 0\n {2}V1 only: 122\n {2}V2 only: 100\n/);
+      expect(stdout).toMatch(/first 8 characters, as[^]*Matching UIDs: 98\n/);
+      expect(stdout).toMatch(/New clients added: 100\nTotal API clients: 122\nExisting clients: 0\n$/);
+    });
+
+    it('C4 --new-only adds what is not stored', async () => {
+      const { code, json } = await run('clients:sync --new-only --json');
+
+      expect(code).toBe(0);
+      expect(json()).toMatchObject({
+        new_clients_added: 0,
+        total_api_clients: 122,
+        existing_clients: 100,
+        run: { mode: 'new-only', state: 'succeeded' },
+      });
+    });
+  });
+
+  it('W9 wispro:sync reads some pages for a trial', async () => {
+    const { json } = await run('wispro:sync --page-size 10 --max-pages 2 --json');
+
+    expect(json()).toMatchObject({ source: 'wispro', pages: 2, counts: { fetched: 20 } });
+    expect((await run('wispro:sync --page-size many')).code).toBe(2);
+  });
+
+  describe('appointments', () => {
+    it('A2 A7 reads two days and all between them, and reports (A10)', async () => {
+      const { code, stdout } = await run('appointments:sync 2025-01-01 2025-12-31');
+
+      expect([0, 3]).toContain(code);
+      expect(stdout).toMatch(/^Appointments of 2025-01-01 to 2025-12-31: /);
+      expect(stdout).toMatch(/pages +\d+\n[^]*saved +\d+\n[^]*skipped +\d+: Not an individual lesson/);
+    });
+
+    it('A2 Invalid date format: nothing is fetched', async () => {
+      const before = altegio.journal.length;
+
+      const { code, stderr } = await run('appointments:sync 31.12.2025 2026-01-01');
+
+      expect(code).toBe(2);
+      expect(stderr).toContain('Invalid date format');
+      expect(altegio.journal).toHaveLength(before);
+    });
+
+    it('asks only a person', async () => {
+      const [none, interactive] = [await run('appointments:sync'), await run('appointments:sync -i')];
+
+      expect([none.code, interactive.code]).toEqual([2, 2]);
+      expect(none.stderr).toContain('Which days? Write today, yesterday,');
+      expect(interactive.stderr).toContain('this needs a terminal');
+    });
+
+    it('A8 appointments:stats counts, and --clean removes duplicates', async () => {
+      const { code, stdout } = await run('appointments:stats');
+      const cleaned = await run('appointments:stats --clean --json');
+
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Appointments: \d+ [^]*no-show +\d+[^]*Top teachers:[^]*By date/);
+      expect(cleaned.json()).toMatchObject({
+        total: expect.any(Number),
+        duplicates: 0,
+        cleaned: { removedCount: expect.any(Number) },
+      });
+    });
+
+    it('A9 appointments:validate finds and --fix repairs, and says what is left', async () => {
+      await sql.query(
+        `UPDATE appointments SET lead_name = ' ' WHERE id = (SELECT min(id) FROM appointments)`,
+      );
+
+      const { stdout } = await run('appointments:validate --fix');
+      const after = await run('appointments:validate --json');
+
+      expect(stdout).toContain('Repaired 1: blank-names-emptied');
+      const { isValid } = after.json() as { isValid: boolean };
+      expect(after.code).toBe(isValid ? 0 : 3);
+    });
+  });
+
+  describe('outgoing', () => {
+    beforeEach(async () => {
+      await sql.query('TRUNCATE outgoing_change RESTART IDENTITY');
+      await sql.query(`
+        INSERT INTO outgoing_change (source_key, entity, record_id, external_id, fields, base, state, error)
+        VALUES ('altegio', 'appointments', 'a1', '17', '{"comment": "of a person"}', '{}', 'rejected', 'refused')`);
+    });
+
+    it('S6 is counted and listed, without the values', async () => {
+      const [status, list] = [
+        await run('outgoing:status --json'),
+        await run('outgoing:list --state rejected'),
+      ];
+
+      expect(status.json()).toMatchObject({ queued: 0, rejected: 1 });
+      expect(list.stdout).toMatch(
+        /^id +source +entity [^]*\n1 +altegio +appointments +a1 +comment +rejected +0 +refused/,
+      );
+      expect(list.stdout).not.toContain('of a person');
+      expect((await run('outgoing:list --state odd')).code).toBe(2);
+    });
+
+    it('S6 a change is discarded or retried by a person', async () => {
+      const [retried, discarded, unknown] = [
+        await run('outgoing:retry 1'),
+        await run('outgoing:discard 1 --json'),
+        await run('outgoing:retry 99'),
+      ];
+
+      expect(retried.stdout).toBe('Change 1 is queued now.\n');
+      expect([discarded.code, discarded.json()]).toMatchObject([0, { id: '1', state: 'discarded' }]);
+      expect([unknown.code, unknown.stderr]).toEqual([1, 'error: There is no such outgoing change.\n']);
+    });
+
+    it('outgoing:work --once delivers what is due', async () => {
+      await sql.query('TRUNCATE outgoing_change');
+
+      const { code, json } = await run('outgoing:work --once --json');
+
+      expect([code, json()]).toMatchObject([0, { applied: 0, postponed: 0 }]);
+    });
+  });
+});
