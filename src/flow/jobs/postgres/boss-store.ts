@@ -4,6 +4,8 @@ import { type Database, sqlOf } from '../../../database/database.js';
 import type { Sql } from '../../../database/sql.js';
 
 const DAY_S = 86_400;
+/** Any number that no other program of this cluster uses for its advisory locks. */
+const CREATE_LOCK = 7_316_012;
 
 /**
  * pg-boss on our own pool: it brings no connections of its own. Its tables are made by the migrator, under the
@@ -34,6 +36,20 @@ export class BossStore {
     });
     await boss.start();
     return new BossStore(boss, database);
+  }
+
+  /**
+   * Makes a queue when it is new. pg-boss makes a table for each, and two processes that do so at once lock each other
+   * out: one does, the others wait for it.
+   */
+  async createQueue(name: string): Promise<void> {
+    if ((await this.boss.getQueue(name)) !== null) {
+      return;
+    }
+    await this.database.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock($1)', [CREATE_LOCK]);
+      await tx.query(`SELECT pgboss.create_queue($1, '{"policy": "standard"}')`, [name]);
+    });
   }
 
   /** Several statements of pg-boss and of ours as one. */

@@ -32,7 +32,7 @@ export class PgQueue implements JobQueue {
 
   /** Makes the queue when it is new. */
   static async open(name: string, store: BossStore, settings: JobSettings): Promise<PgQueue> {
-    await store.boss.createQueue(name);
+    await store.createQueue(name);
     return new PgQueue(name, new PgJobs(store, name), settings);
   }
 
