@@ -8,6 +8,7 @@ import type {
 import type { WisproClient } from './wispro.client.js';
 import { cursorOf, placeOf, type WisproPlace } from './wispro.cursor.js';
 import { mapClient } from './wispro.mapping.js';
+import { ReadAhead } from './wispro.read-ahead.js';
 
 /** Clients of one page, and so of one transaction (W2). */
 const PAGE_SIZE = 100;
@@ -38,15 +39,19 @@ export class WisproConnector implements SourceConnector {
     options: FetchOptions,
     signal: AbortSignal,
   ): AsyncIterable<SourcePage> {
-    const pageSize = options.pageSize ?? PAGE_SIZE;
-    const keepsPlace = options.mode !== 'new-only';
+    const { mode, pageSize = PAGE_SIZE, pagesMax = Number.POSITIVE_INFINITY } = options;
+    const keepsPlace = mode !== 'new-only';
+    const ahead = new ReadAhead((page) => this.client.fetchClients(page, pageSize, signal));
     let place: WisproPlace | null = placeOf(keepsPlace ? cursor : null);
     let firstCount: number | null = null;
-    while (place !== null) {
+    for (let pages = 1; place !== null; pages += 1) {
       signal.throwIfAborted();
-      const { clients, totalCount, pageCount } = await this.client.fetchClients(place.page, pageSize, signal);
+      const { clients, totalCount, pageCount } = await ahead.read(place.page);
       firstCount ??= totalCount;
       place = placeAfter(place, pageCount, totalCount !== firstCount);
+      if (place !== null && pages < pagesMax) {
+        ahead.begin(place.page);
+      }
       yield {
         payloads: clients,
         nextCursor: place !== null && keepsPlace ? cursorOf(place) : null,

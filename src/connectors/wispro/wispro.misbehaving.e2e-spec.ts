@@ -95,7 +95,13 @@ describe('a Wispro that misbehaves', () => {
       () => wispro.simulator.faults.add({ status: 200, body: { status: 200, meta: {}, data: [] } }),
       'source-schema',
     ],
-    ['E20 clients that are all gone', () => { wispro.simulator.world.removeAllClients(); }, 'source-schema'],
+    [
+      'E20 clients that are all gone',
+      () => {
+        wispro.simulator.world.removeAllClients();
+      },
+      'source-schema',
+    ],
     ['pages without clients', () => wispro.simulator.faults.emptyList(), 'temporary'],
   ] as const)('E6 %s fails the run and harms nothing', async (_name, arm, kind) => {
     armed = () => {

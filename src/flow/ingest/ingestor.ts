@@ -90,15 +90,16 @@ export class Ingestor {
       }
     }
     const matcher = this.matchers.find(entity.table);
-    const matched = await matchRows(tx, entity, matcher, sound, request.insertOnly ?? false);
+    const insertOnly = request.insertOnly ?? false;
+    const matched = await matchRows(tx, entity, matcher, sound, insertOnly);
     for (const refusal of matched.refused) {
       page.refuse(refusal);
     }
-    const wanted = await wantedRecords(tx, entity, matched.records, request.insertOnly ?? false);
+    const wanted = await wantedRecords(tx, entity, matched.records, insertOnly, matched.storedIds);
     for (const [shape, records] of groupByShape(entity, wanted.records)) {
-      const statement = upsertStatement(entity, shape, request.insertOnly ?? false);
+      const statement = upsertStatement(entity, shape, insertOnly);
       const store = (part: readonly IncomingRecord[]): Promise<Written> =>
-        this.store(tx, { entity, shape, statement, insertOnly: request.insertOnly ?? false }, part);
+        this.store(tx, { entity, shape, statement, insertOnly }, part);
       await bisect(tx, records, store, page);
     }
     return page.outcome(request.records.length, wanted.skipped);
@@ -204,18 +205,23 @@ class PageOutcome {
   }
 }
 
-/** Stores all records, or, when the set fails because of a row, each half on its own. */
+/**
+ * Stores all records, or, when the set fails because of a row, each half on its own. The savepoint of a whole set is left
+ * to COMMIT: a page that goes well is spared a round trip.
+ */
 async function bisect(
   tx: Sql,
   records: readonly IncomingRecord[],
   store: (part: readonly IncomingRecord[]) => Promise<Written>,
   page: PageOutcome,
+  isPart = false,
 ): Promise<void> {
   await tx.query('SAVEPOINT part');
   try {
-    const written = await store(records);
-    await tx.query('RELEASE SAVEPOINT part');
-    page.add(written);
+    page.add(await store(records));
+    if (isPart) {
+      await tx.query('RELEASE SAVEPOINT part');
+    }
     return;
   } catch (error) {
     if (!isRowFault(error)) {
@@ -230,8 +236,8 @@ async function bisect(
     }
   }
   const middle = Math.ceil(records.length / 2);
-  await bisect(tx, records.slice(0, middle), store, page);
-  await bisect(tx, records.slice(middle), store, page);
+  await bisect(tx, records.slice(0, middle), store, page, true);
+  await bisect(tx, records.slice(middle), store, page, true);
 }
 
 /** A parent whose own row stayed, while its children changed, is an updated record. */

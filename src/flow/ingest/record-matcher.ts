@@ -4,8 +4,10 @@ import type { IncomingRecord } from './incoming-record.js';
 
 /** What becomes of one record of a page, before anything of the page is written. */
 export type RecordMatch =
-  /** New, or known by its external id. The record may be given other first values than it came with. */
-  | { readonly kind: 'store'; readonly record: IncomingRecord }
+  /** A row has its external id. */
+  | { readonly kind: 'known'; readonly record: IncomingRecord }
+  /** No row is the record. It may be given other first values than it came with. */
+  | { readonly kind: 'new'; readonly record: IncomingRecord }
   /** It is this row, which no source has claimed: the row gets the record's external id, and then its values. */
   | { readonly kind: 'adopt'; readonly record: IncomingRecord; readonly rowId: string }
   /** It cannot be told whose it is: refused with the sentence, which shows no value of the record. */

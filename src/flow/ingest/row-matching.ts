@@ -8,6 +8,8 @@ import type { RecordMatch, RecordMatcher } from './record-matcher.js';
 export interface MatchedPage {
   /** To be stored. */
   readonly records: readonly IncomingRecord[];
+  /** External ids of those that have a row by now; null when nobody asked. */
+  readonly storedIds: ReadonlySet<string> | null;
   readonly refused: readonly Extract<RecordMatch, { kind: 'conflict' }>[];
 }
 
@@ -23,7 +25,7 @@ export async function matchRows(
   insertOnly: boolean,
 ): Promise<MatchedPage> {
   if (matcher === null || records.length === 0) {
-    return { records, refused: [] };
+    return { records, storedIds: null, refused: [] };
   }
   const matches = await matcher.match(tx, records);
   if (!insertOnly) {
@@ -33,10 +35,10 @@ export async function matchRows(
       matches.filter((match) => match.kind === 'adopt'),
     );
   }
+  const wanted = matches.filter(({ kind }) => kind !== 'conflict' && (kind !== 'adopt' || !insertOnly));
   return {
-    records: matches
-      .filter(({ kind }) => kind === 'store' || (kind === 'adopt' && !insertOnly))
-      .map(({ record }) => record),
+    records: wanted.map(({ record }) => record),
+    storedIds: new Set(wanted.filter(({ kind }) => kind !== 'new').map(({ record }) => record.externalId)),
     refused: matches.filter((match) => match.kind === 'conflict'),
   };
 }

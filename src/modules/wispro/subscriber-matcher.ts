@@ -1,40 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../../database/sql.js';
 import type { IncomingRecord, RecordMatch, RecordMatcher } from '../../flow/ingest/ingest.public.js';
-import { keysOf, matchSubscribers, type SubscriberKeys, type SubscriberRow } from './subscriber-matching.js';
+import { keysOf, matchSubscribers, type SubscriberRow } from './subscriber-matching.js';
 
-/** Finds the accounts of a page of Wispro's clients (W4). One short query for a page whose clients are all known. */
+/** Finds the accounts of a page of Wispro's clients (W4), in one query. */
 @Injectable()
 export class SubscriberMatcher implements RecordMatcher {
   async match(tx: Sql, records: readonly IncomingRecord[]): Promise<readonly RecordMatch[]> {
-    const known = await this.knownIds(tx, records);
-    const unknown = records.filter((record) => !known.has(record.externalId));
-    const rows = unknown.length === 0 ? [] : await this.rowsWith(tx, keysOf(unknown));
-    const matches = new Map(matchSubscribers(unknown, rows).map((match) => [match.record.externalId, match]));
-    return records.map((record) => matches.get(record.externalId) ?? { kind: 'store', record });
-  }
-
-  private async knownIds(tx: Sql, records: readonly IncomingRecord[]): Promise<Set<string>> {
-    const rows = await tx.query<{ id: string }>(
-      'SELECT external_id AS id FROM users WHERE external_id = ANY ($1::text[])',
-      [records.map((record) => record.externalId)],
-      'wispro-known-ids',
+    const found = await tx.query<FoundRow>(
+      UNKNOWN_AND_ROWS,
+      [JSON.stringify(records.map(keysOf))],
+      'wispro-accounts-of-page',
     );
-    return new Set(rows.map((row) => row.id));
-  }
-
-  private rowsWith(tx: Sql, { idsWispro, nationalIdKeys, codes }: SubscriberKeys): Promise<SubscriberRow[]> {
-    return tx.query<SubscriberRow>(ROWS, [idsWispro, nationalIdKeys, codes], 'wispro-rows-by-key');
+    const unknownIds = new Set(found.map((row) => row.unknownId));
+    const rows = found.filter((row) => row.id !== null) as SubscriberRow[];
+    const unknown = records.filter((record) => unknownIds.has(record.externalId));
+    const matches = new Map(matchSubscribers(unknown, rows).map((match) => [match.record.externalId, match]));
+    return records.map((record) => matches.get(record.externalId) ?? { kind: 'known', record });
   }
 }
 
+/** An id of the page that no account has, or an account that shares a key with one of those. */
+interface FoundRow extends Omit<SubscriberRow, 'id'> {
+  readonly unknownId: string | null;
+  readonly id: string | null;
+}
+
 /** OFFSET 0: one look-up by index a value, where a join might read the whole table for every page. */
-const ROWS = ['id_wispro', 'national_id_key', 'code']
-  .map(
-    (column, index) => `
-      SELECT id, external_id AS "externalId", id_wispro AS "idWispro", national_id_key AS "nationalIdKey", code,
-             role = 0 AS "isSubscriber"
-      FROM unnest($${index + 1}::text[]) AS given (value)
-      CROSS JOIN LATERAL (SELECT * FROM users WHERE ${column} = given.value OFFSET 0) AS stored`,
+const UNKNOWN_AND_ROWS = `
+  WITH unknown AS MATERIALIZED (
+    SELECT given.*
+    FROM jsonb_to_recordset($1::jsonb) AS given (id_wispro text, national_id_key text, code text)
+    LEFT JOIN LATERAL (SELECT id FROM users WHERE external_id = given.id_wispro OFFSET 0) AS known ON true
+    WHERE known.id IS NULL
   )
-  .join(' UNION ');
+  SELECT id_wispro AS "unknownId", NULL AS id, NULL AS "externalId", NULL AS "idWispro", NULL AS "nationalIdKey",
+         NULL AS code, NULL AS "isSubscriber"
+  FROM unknown
+  ${['id_wispro', 'national_id_key', 'code']
+    .map(
+      (column) => `
+  UNION
+  SELECT NULL, stored.id, stored.external_id, stored.id_wispro, stored.national_id_key, stored.code, stored.role = 0
+  FROM unknown
+  CROSS JOIN LATERAL (SELECT * FROM users WHERE ${column} = unknown.${column} OFFSET 0) AS stored`,
+    )
+    .join('')}`;

@@ -47,11 +47,11 @@ describe('whose a client of Wispro is', () => {
     ['a number that begins like another', 'V-123456789'],
     ['a number with a leading zero', 'V-012345678'],
   ])('W4 is not that of %s', (_name, idNumber) => {
-    expect(outcome([client('w1', idNumber)], [row('a', 'V-12345678')])).toEqual(['store']);
+    expect(outcome([client('w1', idNumber)], [row('a', 'V-12345678')])).toEqual(['new']);
   });
 
   it('E15 two clients without a national id are two, and are like no stored row without one', () => {
-    expect(outcome([client('w1', null), client('w2', null)], [row('a', null)])).toEqual(['store', 'store']);
+    expect(outcome([client('w1', null), client('w2', null)], [row('a', null)])).toEqual(['new', 'new']);
   });
 
   it('W4 a second Wispro id of a person is a conflict, stored or in the same page', () => {
@@ -59,7 +59,7 @@ describe('whose a client of Wispro is', () => {
 
     expect(outcome([client('w2', 'V-12345678')], [claimed])).toEqual(['second-wispro-id']);
     expect(outcome([client('w1', 'V-12345678'), client('w2', '12345678')], [])).toEqual([
-      'store',
+      'new',
       'second-wispro-id',
     ]);
     expect(outcome([client('w1', 'V-12345678'), client('w2', '12345678')], [row('a', '12345678')])).toEqual([

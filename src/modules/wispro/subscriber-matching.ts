@@ -12,20 +12,15 @@ export interface SubscriberRow {
   readonly isSubscriber: boolean;
 }
 
-/** What may be asked of the stored accounts before a page is decided. */
+/** By what the accounts of one record are looked for, by column. */
 export interface SubscriberKeys {
-  readonly idsWispro: readonly string[];
-  readonly nationalIdKeys: readonly string[];
-  readonly codes: readonly string[];
+  readonly id_wispro: string;
+  readonly national_id_key: string | null;
+  readonly code: string | null;
 }
 
-/** The keys of records whose Wispro id is not stored yet. */
-export function keysOf(records: readonly IncomingRecord[]): SubscriberKeys {
-  return {
-    idsWispro: records.map((record) => record.externalId),
-    nationalIdKeys: records.map(keyOf).filter((key) => key !== null),
-    codes: records.map(codeOf).filter((code) => code !== null),
-  };
+export function keysOf(record: IncomingRecord): SubscriberKeys {
+  return { id_wispro: record.externalId, national_id_key: keyOf(record), code: codeOf(record) };
 }
 
 /**
@@ -75,7 +70,7 @@ class PageMatching {
       this.takenKeys.add(key);
     }
     if (row === undefined) {
-      return { kind: 'store', record: this.withFreeCode(record) };
+      return { kind: 'new', record: this.withFreeCode(record) };
     }
     this.takenRowIds.add(row.id);
     return { kind: 'adopt', record, rowId: row.id };
