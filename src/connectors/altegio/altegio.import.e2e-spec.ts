@@ -119,6 +119,16 @@ describe('the import of the location', () => {
     expect(await school.row(world.cases.noShow)).toMatchObject({ attendance: -1 });
   });
 
+  it('A1 is never told to slow down by a vendor that enforces its limits', async () => {
+    school.simulator.knobs.enforceLimits = true;
+
+    const run = await school.run({ mode: 'full', pageSize: 10 });
+    school.simulator.knobs.enforceLimits = false;
+
+    expect(run.requests).toBeGreaterThan(10);
+    expect(school.simulator.limits).toMatchObject({ refusedCount: 0, ignoredCount: 0 });
+  });
+
   it('A12 E3 goes on with the same run when its token expires', async () => {
     const { simulator } = school;
     const own = await AltegioApp.start({

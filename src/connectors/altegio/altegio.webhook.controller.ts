@@ -42,7 +42,8 @@ export class AltegioWebhookController {
       });
     }
     const { company_id: company, resource, resource_id: recordId, status } = parsed.data;
-    if (resource !== 'record' || canonicalId(company) !== companyId) {
+    const isOurs = companyId !== undefined && canonicalId(company) === canonicalId(companyId);
+    if (resource !== 'record' || !isOurs) {
       return { accepted: false };
     }
     const digest = createHash('sha256').update(JSON.stringify(body)).digest('hex');

@@ -1,6 +1,5 @@
 export { APPOINTMENT_ERRORS } from './appointment-errors.js';
 export { type DateRange, presetRange, RANGE_PRESETS, type RangePreset } from './appointment-range.js';
-export { APPOINTMENT_SOURCE } from './appointment-imports.js';
 export {
   AppointmentsCommands,
   type ImportReport,
