@@ -4,4 +4,4 @@ export { OUTGOING_STATES, type OutgoingState } from './outgoing-change.state.js'
 export type { OutgoingFilter } from './outgoing-changes.repository.js';
 export { OutgoingDesk } from './outgoing-desk.js';
 export type { DeliveryReport } from './outgoing-worker.js';
-export { OUTGOING_DEFAULTS, type OutgoingSettings } from './outgoing-settings.js';
+export type { OutgoingSettings } from './outgoing-settings.js';

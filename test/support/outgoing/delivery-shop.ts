@@ -102,7 +102,7 @@ export class DeliveryShop {
   writes(table: 'orders' | 'products', externalId: number): unknown[] {
     return this.simulator.journal
       .filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${table}/${externalId}`))
-      .map(({ requestBody }): unknown => JSON.parse(requestBody ?? 'null'));
+      .map(({ requestBody }): unknown => JSON.parse(requestBody));
   }
 
   async queue(filter = ''): Promise<readonly ListedChange[]> {

@@ -6,7 +6,6 @@ import {
   type ExecutionContext,
   Module,
   type NestApplicationOptions,
-  type Type,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -69,7 +68,7 @@ const HASTY: Partial<OutgoingSettings> = {
   backoffBaseMs: 100,
   backoffMaxMs: 200,
   unauthorizedRestMs: 50,
-  leaseMs: 1_000,
+  leaseMs: 3_000,
   graceMs: 100,
 };
 
@@ -99,22 +98,8 @@ export class ShopApp {
       now: new Date().toISOString(),
       ordersCacheMs: 0,
     });
-    return ShopApp.over(simulator, testDatabase, { writeBack });
-  }
-
-  private static async over(
-    simulator: StratteraSimulator,
-    testDatabase: TestDatabase,
-    options: { readonly writeBack: boolean },
-  ): Promise<ShopApp> {
-    const app = await startShopProcess({ databaseUrl: testDatabase.url, ...options }, simulator);
+    const app = await startShopProcess({ databaseUrl: testDatabase.url, writeBack }, simulator);
     return new ShopApp(simulator, app, testDatabase, await app.getUrl());
-  }
-
-  /** A further process over the same shop and database; the first one is closed last. */
-  async another(): Promise<ShopApp> {
-    const other = await ShopApp.over(this.simulator, this.testDatabase, { writeBack: true });
-    return Object.assign(other, { close: () => other.app.close() });
   }
 
   get databaseUrl(): string {
@@ -124,11 +109,6 @@ export class ShopApp {
   /** Delivers what is due. */
   deliver(): Promise<DeliveryReport> {
     return this.app.get(OutgoingDesk).deliverDue();
-  }
-
-  /** A part of the application, for what no method here does. */
-  get<Part>(token: Type<Part>): Part {
-    return this.app.get(token, { strict: false });
   }
 
   get database(): Database {
