@@ -38,6 +38,8 @@ import {
   SourceRunner,
 } from '../../../src/flow/external-source/external-source.public.js';
 import { IngestModule } from '../../../src/flow/ingest/ingest.module.js';
+import { OutgoingModule } from '../../../src/flow/outgoing/outgoing.module.js';
+import { type DeliveryReport, OutgoingDesk } from '../../../src/flow/outgoing/outgoing.public.js';
 import { SyncedEntityModule } from '../../../src/flow/synced-entity/synced-entity.module.js';
 import { Clock } from '../../../src/kernel/clock.js';
 import type { Role } from '../../../src/kernel/principal.js';
@@ -131,6 +133,11 @@ export class AltegioApp {
     return runner.wait(runId);
   }
 
+  /** Delivers what is due of people's edits. */
+  deliver(): Promise<DeliveryReport> {
+    return this.get(OutgoingDesk).deliverDue();
+  }
+
   async rows<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
     return this.database.query<Row>(sql, values);
   }
@@ -216,6 +223,7 @@ function altegioModule({ environment, databaseUrl, simulator }: Parts): DynamicM
       SyncedEntityModule,
       IngestModule,
       ExternalSourceModule.forRoot(IMPATIENT),
+      OutgoingModule.forRoot({ backoffBaseMs: 100, backoffMaxMs: 200, leaseMs: 3_000, graceMs: 100 }),
       AppointmentsModule,
       AltegioModule,
     ],
