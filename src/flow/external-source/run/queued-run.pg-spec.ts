@@ -204,7 +204,8 @@ describe('a run that another process carries out', () => {
     const api = await start('api');
     const runId = await begin(api);
     const worker = await start('worker', { isWorker: false });
-    Reflect.get(worker.get(Sources), 'byKey').set('fake', {
+    const registered = Reflect.get(worker.get(Sources), 'byKey') as Map<string, object>;
+    registered.set('fake', {
       manifest: source.manifest({ configured: false, missingVariables: ['FAKE_TOKEN'] }),
       connector: null,
     });

@@ -143,14 +143,19 @@ export class BullQueue implements JobQueue {
 
   async close(): Promise<void> {
     this.isTaking = false;
-    const closed = this.bull.close();
-    const { graceMs } = this.settings;
-    await within(closed, graceMs, () => new Error('late')).catch(() => {
-      // The locks of what still runs run out, and another process takes it up. Redis may be away: do not ask it.
-      const connections = Reflect.get(this.bull, 'clients') as { disconnect: () => void }[];
-      connections.forEach((connection) => {
-        connection.disconnect();
-      });
+    const isReachable = await this.isReachable();
+    const closed = this.bull.close(!isReachable);
+    // What takes longer keeps its lock until that runs out, and another process takes it up.
+    const waitMs = isReachable ? this.settings.graceMs : 0;
+    await within(closed, waitMs, () => new Error('late')).catch(() => undefined);
+    this.disconnect();
+  }
+
+  /** Bull's own end waits for a Redis that is away. */
+  private disconnect(): void {
+    const connections = Reflect.get(this.bull, 'clients') as { disconnect: () => void }[];
+    connections.forEach((connection) => {
+      connection.disconnect();
     });
   }
 
