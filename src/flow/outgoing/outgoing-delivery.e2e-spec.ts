@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DeliveryShop } from '../../../test/support/outgoing/delivery-shop.js';
-import { ShopApp } from '../../../test/support/shop/shop-app.js';
+import { ShopApp, TEST_USER_ID } from '../../../test/support/shop/shop-app.js';
 
 describe('an edit reaches the shop that its record came from (S6)', () => {
   let shop: DeliveryShop;
@@ -211,6 +211,31 @@ describe('an edit reaches the shop that its record came from (S6)', () => {
 
     expect(await shop.queue()).toEqual([]);
     expect(shop.simulator.journal).toEqual([]);
+  });
+
+  it('S3 delivers a rejected push when a person has corrected it', async () => {
+    const [product] = shop.products();
+    const id = await shop.idOf('products', product!);
+    await shop.app.database.query(
+      `INSERT INTO users (id, name, role) VALUES ($1, 'Admin', 2) ON CONFLICT DO NOTHING`,
+      [TEST_USER_ID],
+    );
+    const pushed = await shop.push('product', id, { stockQuantity: -1 });
+    expect(pushed.body.results).toMatchObject([{ status: 'rejected', code: 'VALIDATION' }]);
+    expect(await shop.queue()).toEqual([]);
+
+    const open = await shop.app.request<{ data: { id: string; payload: object }[] }>(
+      'GET',
+      '/api/quarantine?kind=push&state=open',
+    );
+    const [entry] = open.body.data;
+    const corrected = await shop.app.request('PATCH', `/api/quarantine/${entry!.id}`, {
+      payload: { ...entry!.payload, payload: { stockQuantity: 91 } },
+    });
+    await shop.deliverAll();
+
+    expect(corrected.body).toMatchObject({ state: 'resolved' });
+    expect(shop.writes('products', product!)).toEqual([{ stock_quantity: 91 }]);
   });
 
   it('stores edit and delivery together or not at all', async () => {

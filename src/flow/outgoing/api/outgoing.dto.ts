@@ -39,10 +39,10 @@ export class OutgoingConflictResponse {
   @ApiProperty({ example: 'status' })
   readonly field!: string;
 
-  @ApiProperty({ example: 'shipped', description: 'What the person set.' })
+  @ApiProperty({ type: String, nullable: true, example: 'shipped', description: 'What the person set.' })
   readonly yours!: unknown;
 
-  @ApiProperty({ example: 'cancelled', description: 'What the vendor had.' })
+  @ApiProperty({ type: String, nullable: true, example: 'cancelled', description: 'What the vendor had.' })
   readonly theirs!: unknown;
 
   @ApiProperty({ enum: ['yours', 'theirs', 'undecided'], description: '`undecided` waits for a person.' })
