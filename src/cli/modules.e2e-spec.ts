@@ -8,8 +8,10 @@ import {
   type WisproSimulator,
 } from '@sync-hub/simulators';
 import pg from 'pg';
-import { type CommandOutcome, runCommand } from '../../test/support/cli/command-line.js';
+import { startTestApp } from '../../test/support/app/test-app.js';
+import { type CommandOutcome, runCommand, startCommand } from '../../test/support/cli/command-line.js';
 import { createTestDatabase, type TestDatabase } from '../../test/support/postgres/test-database.js';
+import { SourceRunner } from '../flow/external-source/external-source.public.js';
 
 describe('the commands of the modules', () => {
   let database: TestDatabase;
@@ -173,6 +175,56 @@ describe('the commands of the modules', () => {
       const { code, json } = await run('outgoing:work --once --json');
 
       expect([code, json()]).toMatchObject([0, { applied: 0, postponed: 0 }]);
+    });
+  });
+
+  describe('queue', () => {
+    it('W8 counts the jobs and lists the failed ones', async () => {
+      const [status, failed] = [await run('queue:status --json'), await run('queue:failed')];
+
+      expect(status.json()).toMatchObject({
+        'source-runs': { pending: 0, running: 0, failed: 0, completed: 0 },
+      });
+      expect([failed.code, failed.stdout]).toEqual([0, 'No job has failed.\n']);
+    });
+
+    it('W8 retries one or all', async () => {
+      const [all, unknown] = [await run('queue:retry all --json'), await run('queue:retry source-runs:none')];
+
+      expect([all.code, all.json()]).toEqual([0, { retried: 0 }]);
+      expect([unknown.code, unknown.stderr]).toEqual([1, 'error: There is no such job\n']);
+      expect((await run('queue:retry')).code).toBe(2);
+    });
+
+    it('W8 queue:work --once carries out the next run that another process has left', async () => {
+      expect((await run('queue:work --once')).stdout).toBe('No job is due.\n');
+
+      const api = await startTestApp({
+        databaseUrl: database.url,
+        environment: { ROLE: 'api', WISPRO_BASE_URL: wispro.baseUrl, WISPRO_TOKEN: wispro.token },
+      });
+      try {
+        const { runId } = await api.app
+          .get(SourceRunner, { strict: false })
+          .start('wispro', { mode: 'full', maxPages: 1 }, { kind: 'manual' });
+
+        const { code, json } = await run('queue:work --once --json');
+
+        expect([code, json()]).toEqual([0, { carriedOut: 1 }]);
+        const { rows } = await sql.query('SELECT state, pages FROM source_run WHERE id = $1', [runId]);
+        expect(rows).toMatchObject([{ pages: 1 }]);
+      } finally {
+        await api.close();
+      }
+    });
+
+    it('W8 queue:work carries them out until Ctrl-C', async () => {
+      const command = startCommand(['queue:work'], database.url);
+      await command.said('Waiting for jobs.');
+
+      command.interrupt();
+
+      expect((await command.outcome).code).toBe(0);
     });
   });
 });

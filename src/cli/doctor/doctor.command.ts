@@ -1,11 +1,13 @@
 import { Command } from 'nest-commander';
 import { redactText } from '../../app/logging/redaction.js';
 import { Sources } from '../../flow/external-source/external-source.public.js';
+import { JobQueues } from '../../flow/jobs/jobs.public.js';
 import { CliCommand, type CommonOptions } from '../cli-command.js';
 import { type ExitCode, UsageError } from '../exit-codes.js';
 import { databaseFindings, isUsable } from './database-checks.js';
 import { type Finding, findingLine } from './finding.js';
 import { badEnvironmentFinding, dataDirFinding, environmentFinding } from './machine-checks.js';
+import { redisFinding } from './redis-check.js';
 import { sourceFindings } from './source-checks.js';
 
 @Command({
@@ -53,11 +55,15 @@ export class DoctorCommand extends CliCommand {
       return;
     }
     try {
-      const sources = (await this.session.app()).get(Sources, { strict: false });
+      const app = await this.session.app();
+      if (this.session.environment().REDIS_URL !== undefined) {
+        yield await redisFinding(app.get(JobQueues, { strict: false }));
+      }
+      const sources = app.get(Sources, { strict: false });
       yield* await sourceFindings(sources, this.session.clock.now(), this.session.signal);
     } catch (error) {
       const why = error instanceof Error ? redactText(error.message) : 'unknown error';
-      yield { subject: 'sources', state: 'failed', text: `The application does not start: ${why}` };
+      yield { subject: 'application', state: 'failed', text: `It does not start: ${why}` };
     }
   }
 }

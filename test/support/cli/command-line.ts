@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const CLI = path.resolve(import.meta.dirname, '../../../dist/src/cli.js');
 
@@ -23,6 +24,8 @@ export interface CommandSurroundings {
 /** A command under way. */
 export interface RunningCommand {
   readonly outcome: Promise<CommandOutcome>;
+  /** Waits until it has written `text` to stderr, or has ended. */
+  readonly said: (text: string) => Promise<void>;
   /** What Ctrl-C does. */
   readonly interrupt: () => void;
 }
@@ -60,8 +63,15 @@ export function startCommand(
   const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => undefined); // A command that asks for nothing closes it unread.
   child.stdin.end(input);
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')));
   return {
     outcome: outcomeOf(child),
+    said: async (text) => {
+      while (!stderr.includes(text) && child.exitCode === null && child.signalCode === null) {
+        await sleep(20);
+      }
+    },
     interrupt: () => {
       child.kill('SIGINT');
     },
