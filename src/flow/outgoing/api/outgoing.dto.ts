@@ -39,10 +39,20 @@ export class OutgoingConflictResponse {
   @ApiProperty({ example: 'status' })
   readonly field!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'shipped', description: 'What the person set.' })
+  @ApiProperty({
+    nullable: true,
+    oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }],
+    example: 'shipped',
+    description: 'What the person set.',
+  })
   readonly yours!: unknown;
 
-  @ApiProperty({ type: String, nullable: true, example: 'cancelled', description: 'What the vendor had.' })
+  @ApiProperty({
+    nullable: true,
+    oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }],
+    example: 'cancelled',
+    description: 'What the vendor had.',
+  })
   readonly theirs!: unknown;
 
   @ApiProperty({ enum: ['yours', 'theirs', 'undecided'], description: '`undecided` waits for a person.' })
