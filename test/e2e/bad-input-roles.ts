@@ -8,6 +8,7 @@ const ACCESS: readonly (readonly [operation: RegExp, roles: readonly Role[]])[] 
   [/^\w+ \/api\/users/, ['admin']],
   [/^POST \/api\/sync-/, ['admin']],
   [/^\w+ \/api\/sync\//, ['admin', 'agent', 'subscriber']],
+  [/^\w+ \/api\/outgoing/, ['admin']],
   [/^(?:POST|PATCH) \/api\/(?:quarantine|sources|runs)\//, ['admin']],
   [/^GET \/api\/(?:quarantine|sources|runs)/, ['admin', 'agent']],
   [/^\w+ \/api\/(?:contacts|deals|tasks|orders|products)/, ['admin', 'agent']],

@@ -27,6 +27,7 @@ export interface Records {
   readonly device: string;
   readonly otherDevice: string;
   readonly quarantine: string;
+  readonly outgoing: string;
   readonly order: string;
   readonly product: string;
   readonly run: string;
@@ -155,6 +156,12 @@ async function fill(app: TestApp, sql: Database, people: People, adminToken: str
        VALUES ('record', 'strattera-products', 'products', '{"id": 1}', 'A test put it here', 'TEST') RETURNING id`,
       [],
     ),
+    outgoing: await one(
+      `INSERT INTO outgoing_change (source_key, entity, record_id, external_id, fields, base, state)
+       SELECT 'strattera-products', 'products', id, external_id, '{"price": "1.00"}', '{}', 'rejected'
+       FROM products ORDER BY id LIMIT 1 RETURNING id`,
+      [],
+    ),
     order: await one('SELECT id FROM orders ORDER BY id LIMIT 1', []),
     product: await one('SELECT id FROM products ORDER BY id LIMIT 1', []),
   };
@@ -188,6 +195,7 @@ function targetOf(
     ['/api/orders/', records.order],
     ['/api/products/', records.product],
     ['/api/quarantine/', records.quarantine],
+    ['/api/outgoing/', records.outgoing],
     ['/api/runs/', records.run],
     ['/api/sync/devices/', records.device],
     ['/api/users/', people.agent],
