@@ -34,6 +34,8 @@ export class OutgoingQuery extends ListQuery {
   readonly recordId?: string;
 }
 
+const WIRE_VALUE = [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }];
+
 /** A field that the vendor had changed too. */
 export class OutgoingConflictResponse {
   @ApiProperty({ example: 'status' })
