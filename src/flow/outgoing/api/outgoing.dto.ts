@@ -34,8 +34,6 @@ export class OutgoingQuery extends ListQuery {
   readonly recordId?: string;
 }
 
-const WIRE_VALUE = [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }];
-
 /** A field that the vendor had changed too. */
 export class OutgoingConflictResponse {
   @ApiProperty({ example: 'status' })
