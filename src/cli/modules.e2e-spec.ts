@@ -100,6 +100,15 @@ describe('the commands of the modules', () => {
       expect(altegio.journal).toHaveLength(before);
     });
 
+    it('A10 names missing environment variables, once', async () => {
+      const { code, stderr } = await runCommand(['appointments:sync', 'today'], database.url);
+
+      expect([code, stderr.match(/Missing environment variables: ALTEGIO_BASE_URL/g)]).toMatchObject([
+        1,
+        { length: 1 },
+      ]);
+    });
+
     it('asks only a person', async () => {
       const [none, interactive] = [await run('appointments:sync'), await run('appointments:sync -i')];
 

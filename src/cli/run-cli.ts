@@ -71,9 +71,9 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
 function linesOf({ code, message, options }: AppError): string[] {
   const { errors = [], extra = {} } = options;
   if (code === 'SOURCE_NOT_CONFIGURED') {
-    return [
-      `error: ${message}. Missing environment variables: ${errors.map(({ field }) => field).join(', ')}`,
-    ];
+    const names = errors.map(({ field }) => field).join(', ');
+    // A module that has a sentence of its own for it has named them there.
+    return [`error: ${message}${message.endsWith(names) ? '' : `. Missing environment variables: ${names}`}`];
   }
   return [
     `error: ${message}`,
