@@ -212,7 +212,14 @@ describe('ScheduleTicker', () => {
       await makeDue();
       let letGo = (): void => undefined;
       source.beforePage = (page) =>
-        page === 0 ? new Promise((resolve) => (letGo = (): void => { resolve(undefined); })) : undefined;
+        page === 0
+          ? new Promise(
+              (resolve) =>
+                (letGo = (): void => {
+                  resolve(undefined);
+                }),
+            )
+          : undefined;
 
       await tick(pipeline);
       await tick(pipeline);
