@@ -87,7 +87,9 @@ describe('a PostgreSQL cluster that crashes, is copied or is restored', () => {
     const pulled = (await phone.pull(since)).body.changes.contacts?.updated ?? [];
     expect(pulled.map(({ id }) => id).sort()).toEqual([...acknowledged].sort());
     const onlooker = await Onlooker.open(cluster.url);
-    expect(await onlooker.count(`change_log WHERE entity_id LIKE 'b1-%' AND op <> 'R'`)).toBe(acknowledged.length);
+    expect(await onlooker.count(`change_log WHERE entity_id LIKE 'b1-%' AND op <> 'R'`)).toBe(
+      acknowledged.length,
+    );
     await onlooker.close();
   });
 

@@ -6,25 +6,14 @@ import {
   type SyncedEntity,
   visibleScope,
 } from '../synced-entity/synced-entity.public.js';
-import type { WireRow } from '../pull/pull.public.js';
-import type { Change, FieldConflict, PushStatus, Rejection } from './change.js';
+import type { Change, FieldConflict } from './change.js';
 import { lastSentOf } from './ledger-entry.js';
 import { decide, type Decision, type RecordState } from './decide.js';
 import { loadStates, type PushContext } from './load-state.js';
 import { replayedFields } from './replayed-fields.js';
+import { changesByRecord, type Outcome } from './outcome.js';
 import { findMissingReferences } from './references.js';
 import { deleteRows, insertRows, type RowWrite, updateRows, type WriteOutcome } from './write-rows.js';
-
-/** What became of one change. */
-export interface Outcome {
-  readonly change: Change;
-  readonly status: PushStatus;
-  readonly rejection: Rejection | null;
-  readonly conflicts: readonly FieldConflict[];
-  readonly row: WireRow | null;
-  /** What is stored is not what was sent, and nothing was written: the row goes to the device once more. */
-  readonly resend: boolean;
-}
 
 export interface ApplyScope {
   readonly tx: Sql;
@@ -70,21 +59,6 @@ function roundsOf(records: Iterable<readonly Change[]>): PlacedChange[][] {
     edits.forEach((change, index) => (rounds[index] ??= []).push({ change, edits, index }));
   }
   return rounds;
-}
-
-/** The changes of each record, in the order in which they were sent. */
-export function changesByRecord(changes: readonly Change[]): Map<string, [Change, ...Change[]]> {
-  const records = new Map<string, [Change, ...Change[]]>();
-  for (const change of changes) {
-    const key = `${change.entity.number}:${change.id}`;
-    const group = records.get(key);
-    if (group === undefined) {
-      records.set(key, [change]);
-    } else {
-      group.push(change);
-    }
-  }
-  return records;
 }
 
 async function applyRound(scope: ApplyScope, changes: readonly PlacedChange[]): Promise<Outcome[]> {

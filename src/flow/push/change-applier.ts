@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
 import { OutgoingEdits } from '../outgoing/outgoing.public.js';
 import { SyncedEntities } from '../synced-entity/synced-entity.public.js';
-import { applyChanges, type ApplyScope, type Outcome } from './apply-changes.js';
+import { applyChanges, type ApplyScope } from './apply-changes.js';
+import type { Outcome } from './outcome.js';
 import type { Change } from './change.js';
 
 /** What a caller says; the rest is the same for all. */

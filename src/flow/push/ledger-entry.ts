@@ -42,16 +42,25 @@ function sentField(prints: string, pulledAt: number | null): LastSent['fields'][
 /** What is to be remembered after these changes to one record, as {@link lastSentOf} reads it. */
 export function ledgerText(edits: readonly Change[], before: string | null, pulledAt: number | null): string {
   const stamp = edits.at(-1)?.stamp ?? null;
-  const [first] = edits;
-  const names =
-    edits.length === 1 && first !== undefined
-      ? Object.keys(first.fields)
-      : [...new Set(edits.flatMap((edit) => Object.keys(edit.fields)))];
+  const names = namesOf(edits);
   let text = stamp === null ? '' : encodeURIComponent(stamp);
   for (const name of names) {
     text += ` *${name}:${pulledAt ?? ''}:${valuesOf(edits, name).map(fingerprint).join()}`;
   }
-  for (const word of before?.split(' ').slice(1) ?? []) {
+  return before === null ? text : text + wordsOfOthers(before, names);
+}
+
+function namesOf(edits: readonly Change[]): string[] {
+  const [first] = edits;
+  return first !== undefined && edits.length === 1
+    ? Object.keys(first.fields)
+    : [...new Set(edits.flatMap((edit) => Object.keys(edit.fields)))];
+}
+
+/** What the ledger has of other fields stays, no longer marked as of the last push. */
+function wordsOfOthers(before: string, names: readonly string[]): string {
+  let text = '';
+  for (const word of before.split(' ').slice(1)) {
     const unmarked = word.startsWith('*') ? word.slice(1) : word;
     if (!names.includes(unmarked.slice(0, unmarked.indexOf(':')))) {
       text += ` ${unmarked}`;

@@ -1,6 +1,6 @@
 import type { Sql } from '../../database/sql.js';
 import type { SyncedEntity } from '../synced-entity/synced-entity.public.js';
-import { changesByRecord, type Outcome } from './apply-changes.js';
+import { changesByRecord, type Outcome } from './outcome.js';
 import type { Change } from './change.js';
 import { ledgerText } from './ledger-entry.js';
 

@@ -4,7 +4,7 @@ import { AppError } from '../../kernel/app-error.js';
 import type { ChangeResult, KeptResult, SentChange } from './change.js';
 import type { SentPush } from './read-body.js';
 import { resultAt } from './results.js';
-import type { Outcome } from './apply-changes.js';
+import type { Outcome } from './outcome.js';
 
 /** How a change that was simply applied is kept: most are, and there are a thousand in a push. */
 const AS_SENT = null;

@@ -7,7 +7,7 @@ import type { Principal } from '../../kernel/principal.js';
 import { isStorableText } from '../../kernel/text.js';
 import { Ticks } from '../change-log/change-log.public.js';
 import { SyncedEntities, visibleScope } from '../synced-entity/synced-entity.public.js';
-import type { Outcome } from './apply-changes.js';
+import type { Outcome } from './outcome.js';
 import type { Change, ChangeResult, KeptResult, SentChange } from './change.js';
 import { ChangeApplier } from './change-applier.js';
 import { ClientTicks, type SeenTick } from './client-ticks.js';
@@ -63,6 +63,13 @@ interface PushCall {
 interface PushWork extends PushCall {
   readonly openEnds: OpenEnds;
   readonly bodyHash: () => string;
+}
+
+interface ReadChanges {
+  readonly changes: Change[];
+  readonly repeated: RepeatedChange[];
+  /** By the place in the push. */
+  readonly results: Map<number, ChangeResult>;
 }
 
 interface Applied {
@@ -155,21 +162,8 @@ export class PushService {
     known: ReadonlyMap<string, KeptResult | null>,
   ): Promise<ChangeResult[]> {
     const { principal, options, bodyHash } = call;
-    const results = new Map<number, ChangeResult>();
-    const changes: Change[] = [];
-    const repeated: RepeatedChange[] = [];
     const loading = this.loadLedger(tx, push);
-    for (const sent of push.changes) {
-      const kept = sent.changeId === null ? undefined : known.get(sent.changeId);
-      const read = kept === undefined ? readChange(sent, this.entities, principal) : null;
-      if (kept !== undefined) {
-        repeated.push({ sent, kept });
-      } else if (read !== null && 'change' in read) {
-        changes.push(read.change);
-      } else if (read !== null) {
-        results.set(sent.index, rejectedResult(sent, this.tableOf(sent), read.rejection));
-      }
-    }
+    const { changes, repeated, results } = this.readChanges(push, principal, known);
     const ledger = await loading;
     const texts = new LedgerTexts(ledger, call.seen.id);
     const outcomes = await this.applier.apply(
@@ -196,6 +190,29 @@ export class PushService {
     options.whileSaving?.(inOrder);
     await remembering;
     return inOrder;
+  }
+
+  /** Tells new changes from repeated ones, and those that cannot be stored from both. */
+  private readChanges(
+    push: SentPush,
+    principal: Principal,
+    known: ReadonlyMap<string, KeptResult | null>,
+  ): ReadChanges {
+    const read: ReadChanges = { changes: [], repeated: [], results: new Map() };
+    for (const sent of push.changes) {
+      const kept = sent.changeId === null ? undefined : known.get(sent.changeId);
+      if (kept !== undefined) {
+        read.repeated.push({ sent, kept });
+        continue;
+      }
+      const change = readChange(sent, this.entities, principal);
+      if ('change' in change) {
+        read.changes.push(change.change);
+      } else {
+        read.results.set(sent.index, rejectedResult(sent, this.tableOf(sent), change.rejection));
+      }
+    }
+    return read;
   }
 
   private async remember(

@@ -13,7 +13,7 @@ import {
   type SyncedField,
   visibleScope,
 } from '../synced-entity/synced-entity.public.js';
-import type { Outcome } from './apply-changes.js';
+import type { Outcome } from './outcome.js';
 import type { Operation, Rejection, SentChange } from './change.js';
 import { readChange } from './read-change.js';
 import { ChangeApplier } from './change-applier.js';

@@ -33,7 +33,9 @@ export async function repeatedResults(
   for (const table of new Set(accepted.map((result) => result.table))) {
     const entity = entities.find(table);
     const ids = accepted.filter((result) => result.table === table).map(({ id }) => id);
-    rows.set(table, entity === null ? new Map() : await visibleRows(tx, entity, ids, principal));
+    if (entity !== null) {
+      rows.set(table, await visibleRows(tx, entity, ids, principal));
+    }
   }
   return results.map((result) => ({
     ...result,

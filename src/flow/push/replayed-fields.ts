@@ -52,40 +52,43 @@ export function replayedFields(last: LastSent | null, now: NowSent): ReadonlySet
   }
   const certain: string[] = [];
   const likely: string[] = [];
-  const names = Object.keys(edit.fields);
-  for (const name of names) {
-    const sent = sentBefore(last, name);
-    switch (sent === null ? 'no' : howRepeated(sent, now, name)) {
-      case 'certainly':
-        certain.push(name);
-        break;
-      case 'likely':
-        if (last.names.includes(name)) {
-          likely.push(name);
-        }
-        break;
-      case 'no':
-        break;
+  for (const name of Object.keys(edit.fields)) {
+    const repetition = repetitionOf(last, now, name);
+    if (repetition === 'certain') {
+      certain.push(name);
+    } else if (repetition === 'likely') {
+      likely.push(name);
     }
   }
-  if (likely.length === 0) {
-    return certain.length === 0 ? NONE : new Set(certain);
+  if (likely.length > 0 && !isMeant(last, now, edit, certain.length + likely.length)) {
+    certain.push(...likely);
   }
-  const wasAnswered = last.names.some((name) => !now.edits.some(({ fields }) => Object.hasOwn(fields, name)));
-  const isStampNew = edit.stamp !== null && last.stamp !== null && edit.stamp !== last.stamp;
-  const wasEditedAgain = isStampNew && certain.length + likely.length === names.length;
-  return new Set(wasAnswered || wasEditedAgain ? certain : [...certain, ...likely]);
+  return certain.length === 0 ? NONE : new Set(certain);
 }
 
-function howRepeated(sent: SentField, now: NowSent, name: string): 'certainly' | 'likely' | 'no' {
-  const areKnown = sent.pulledAt !== null && now.pulledAt !== null;
-  if (areKnown && Number(now.pulledAt) < Number(sent.pulledAt)) {
-    return 'certainly';
+/** Fields that look repeated after a pull are meant: the client had its answer, or the person made the edit again. */
+function isMeant(last: LastSent, now: NowSent, edit: SentEdit, repeatedCount: number): boolean {
+  const wasAnswered = last.names.some((name) => !now.edits.some(({ fields }) => Object.hasOwn(fields, name)));
+  const isStampNew = edit.stamp !== null && last.stamp !== null && edit.stamp !== last.stamp;
+  return wasAnswered || (isStampNew && repeatedCount === Object.keys(edit.fields).length);
+}
+
+function repetitionOf(last: LastSent, now: NowSent, name: string): 'certain' | 'likely' | null {
+  const sent = sentBefore(last, name);
+  if (sent === null) {
+    return null;
+  }
+  const { pulledAt } = now;
+  if (pulledAt !== null && sent.pulledAt !== null && pulledAt < sent.pulledAt) {
+    return 'certain';
   }
   if (!isSentAgain(sent, now, name)) {
-    return 'no';
+    return null;
   }
-  return areKnown && now.pulledAt === sent.pulledAt ? 'certainly' : 'likely';
+  if (pulledAt !== null && pulledAt === sent.pulledAt) {
+    return 'certain';
+  }
+  return last.names.includes(name) ? 'likely' : null;
 }
 
 /** This push sends the field through the same values as the last one did, and the asked change is one of those. */

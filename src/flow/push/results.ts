@@ -1,4 +1,4 @@
-import type { Outcome } from './apply-changes.js';
+import type { Outcome } from './outcome.js';
 import type { ChangeResult, FieldFault, KeptResult, Rejection, SentChange } from './change.js';
 
 const NO_FAULTS: readonly FieldFault[] = [];

@@ -66,7 +66,7 @@ export function updateRows(
       updateSql(entity, names),
       entity.isImported ? [...parameters, author] : parameters,
     );
-    if (written === undefined || written.count !== some.length) {
+    if (written?.count !== some.length) {
       throw new Error('A locked row was not where it lay');
     }
     // The values are what the columns hold: only the stamp is new to us.
