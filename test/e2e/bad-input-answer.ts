@@ -26,7 +26,7 @@ const SECURITY_HEADERS = [
 
 /** What tells of our insides: a stack, a statement, a file, a library (FAULTS J7). */
 const INSIDES =
-  /\n\s*at |node_modules|\.[jt]s:\d|\bSELECT\b.*\bFROM\b|\bINSERT INTO\b|\bUPDATE \w+ SET\b|QueryFailed|TypeORM|relation "|syntax error|class-validator|SyntaxError|TypeError|in JSON at position|\/home\/|\/usr\/|\/var\//i;
+  /\n\s*at |node_modules|\.[jt]s:\d|\bSELECT\b[^"]*\bFROM\b|\bINSERT INTO\b|\bUPDATE \w+ SET\b|QueryFailed|TypeORM|relation "|syntax error|class-validator|SyntaxError|TypeError|in JSON at position|\/home\/|\/usr\/|\/var\//i;
 
 /** What is wrong with the answer to a call that has to be refused; empty when it is as promised. */
 export function faultsOfRefusal(call: BadCall, answer: Answer): string[] {

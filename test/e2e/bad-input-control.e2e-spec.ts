@@ -7,6 +7,13 @@ import { startWorld, type World } from './bad-input-world.js';
 const OTHERWISE: Readonly<Record<string, readonly [status: number, reason: string]>> = {
   'POST /api/auth/refresh': [401, 'the refresh token of the document is an example'],
   'POST /api/runs/{id}/cancel': [409, 'the run has ended'],
+  'POST /api/outgoing/{id}/retry': [409, 'the change has been discarded'],
+  'POST /api/jobs/{id}/retry': [404, 'no job has failed'],
+  'GET /api/clients/debug': [409, 'Exness is not configured'],
+  'POST /api/clients/sync': [409, 'Exness is not configured'],
+  'POST /api/clients/sync-new': [409, 'Exness is not configured'],
+  'POST /api/users/sync-wispro-all': [409, 'Wispro is not configured'],
+  'POST /api/appointments/sync': [409, 'Altegio is not configured'],
 };
 
 /** What takes from others what they need comes last: the session, and the record. */

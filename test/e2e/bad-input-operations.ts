@@ -80,6 +80,7 @@ export function typesOf(schema: Schema): ReadonlySet<string> {
 
 /** What cannot be told from the document: fields that exclude each other, and the secrets of the test's admin. */
 const GOOD_BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'POST /api/appointments/sync': { range: 'today', insertOnly: false },
   'POST /api/auth/change-password': {
     currentPassword: TEST_ADMIN.password,
     newPassword: 'seven slow green boats',

@@ -8,10 +8,12 @@ const ACCESS: readonly (readonly [operation: RegExp, roles: readonly Role[]])[] 
   [/^\w+ \/api\/users/, ['admin']],
   [/^POST \/api\/sync-/, ['admin']],
   [/^\w+ \/api\/sync\//, ['admin', 'agent', 'subscriber']],
-  [/^\w+ \/api\/outgoing/, ['admin']],
+  [/^\w+ \/api\/(?:outgoing|jobs)/, ['admin']],
+  [/^POST \/api\/(?:clients|appointments)\//, ['admin']],
+  [/^GET \/api\/clients\/debug/, ['admin']],
   [/^(?:POST|PATCH) \/api\/(?:quarantine|sources|runs)\//, ['admin']],
   [/^GET \/api\/(?:quarantine|sources|runs)/, ['admin', 'agent']],
-  [/^\w+ \/api\/(?:contacts|deals|tasks|orders|products)/, ['admin', 'agent']],
+  [/^\w+ \/api\/(?:contacts|deals|tasks|orders|products|clients|appointments)/, ['admin', 'agent']],
 ];
 
 /** Throws for an operation that nobody has thought about. */

@@ -30,6 +30,8 @@ export interface Records {
   readonly outgoing: string;
   readonly order: string;
   readonly product: string;
+  readonly client: string;
+  readonly appointment: string;
   readonly run: string;
 }
 
@@ -49,6 +51,8 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
+const WEBHOOK_SECRET = 'the-secret-of-the-webhook';
+
 /** More than any test sends: what is throttled says nothing of what is refused. */
 const UNLIMITED = { perSecond: 1e9, burst: 1e9 };
 
@@ -61,6 +65,7 @@ export async function startWorld(): Promise<World> {
       SYNC_AGENT_SCOPE: 'own',
       STRATTERA_BASE_URL: simulator.baseUrl,
       STRATTERA_TOKEN: simulator.token,
+      ALTEGIO_WEBHOOK_SECRET: WEBHOOK_SECRET,
     },
     overrides: { rateLimits: { perToken: UNLIMITED, perAddress: UNLIMITED } },
   });
@@ -164,6 +169,15 @@ async function fill(app: TestApp, sql: Database, people: People, adminToken: str
     ),
     order: await one('SELECT id FROM orders ORDER BY id LIMIT 1', []),
     product: await one('SELECT id FROM products ORDER BY id LIMIT 1', []),
+    client: await one(
+      `INSERT INTO clients (external_id, upstream) VALUES ('0a1b2c3d', '{"country": "DE"}') RETURNING id`,
+      [],
+    ),
+    appointment: await one(
+      `INSERT INTO appointments (external_id, upstream, lead_id, teacher_id, service_id, start_date_time, end_date_time)
+       VALUES ('77', '{"attendance": 0}', '4711', '5', '9', now(), now() + interval '1 hour') RETURNING id`,
+      [],
+    ),
   };
 }
 
@@ -182,6 +196,13 @@ async function importShop(app: TestApp, token: string): Promise<string> {
   return runs[0]?.runId ?? '';
 }
 
+/** The field of each table that the good calls edit before they release it. */
+const OVERRIDDEN = [
+  ['/api/orders/', 'status'],
+  ['/api/clients/', 'country'],
+  ['/api/appointments/', 'attendance'],
+] as const;
+
 function targetOf(
   { path }: Operation,
   records: Records,
@@ -194,14 +215,23 @@ function targetOf(
     ['/api/tasks/', records.task],
     ['/api/orders/', records.order],
     ['/api/products/', records.product],
+    ['/api/clients/', records.client],
+    ['/api/appointments/', records.appointment],
     ['/api/quarantine/', records.quarantine],
     ['/api/outgoing/', records.outgoing],
+    ['/api/jobs/', 'source-runs:1'],
     ['/api/runs/', records.run],
     ['/api/sync/devices/', records.device],
     ['/api/users/', people.agent],
   ];
   const id = ids.find(([prefix]) => path.startsWith(prefix))?.[1] ?? '';
-  const field = path.startsWith('/api/orders/') ? 'status' : 'price';
-  const values: Readonly<Record<string, string>> = { id, key: 'strattera-orders', field, ...replaced };
+  const field = OVERRIDDEN.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'price';
+  const values: Readonly<Record<string, string>> = {
+    id,
+    key: 'strattera-orders',
+    field,
+    secret: WEBHOOK_SECRET,
+    ...replaced,
+  };
   return path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }

@@ -1,12 +1,18 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { AppError } from '../../../kernel/app-error.js';
 import { RANGE_PRESETS, type RangePreset } from '../appointment-range.js';
+
+/** May be left out, but not null. */
+const MayBeMissing = (): PropertyDecorator =>
+  ValidateIf((_request: object, value: unknown) => value !== undefined);
+
+const CHOICE = 'Name a range, or from and to';
 
 /** The body of `POST /api/appointments/sync`: `range`, or `from` and `to` (A2). */
 export class SyncAppointmentsRequest {
   @ApiPropertyOptional({ enum: RANGE_PRESETS, description: "Days of the location's calendar." })
-  @IsOptional()
+  @MayBeMissing()
   @IsIn(RANGE_PRESETS)
   readonly range?: RangePreset;
 
@@ -16,7 +22,7 @@ export class SyncAppointmentsRequest {
     example: '2025-08-01',
     description: 'First day, inclusive.',
   })
-  @IsOptional()
+  @MayBeMissing()
   @IsString()
   @MaxLength(40)
   readonly from?: string;
@@ -27,7 +33,7 @@ export class SyncAppointmentsRequest {
     example: '2025-08-31',
     description: 'Last day, inclusive.',
   })
-  @IsOptional()
+  @MayBeMissing()
   @IsString()
   @MaxLength(40)
   readonly to?: string;
@@ -45,8 +51,8 @@ export class SyncAppointmentsRequest {
 export function wordsOf({ range, from, to }: SyncAppointmentsRequest): string[] {
   const hasDates = from !== undefined || to !== undefined;
   if ((range === undefined) === !hasDates) {
-    throw new AppError('VALIDATION', 'Name a range, or from and to', {
-      errors: [{ field: 'range', message: 'Name a range, or from and to' }],
+    throw new AppError('VALIDATION', CHOICE, {
+      errors: ['range', 'from', 'to'].map((field) => ({ field, message: CHOICE })),
     });
   }
   return range === undefined ? [from ?? '', to ?? ''] : [range];
