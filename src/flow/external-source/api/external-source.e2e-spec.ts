@@ -247,6 +247,20 @@ describe('the routes of external sources', () => {
       expect((await call('POST', `quarantine/${id}/retry`)).status).toBe(409);
     });
 
+    it('W12 keeps no secret of a corrected record, whether it is stored or not', async () => {
+      const id = String((await quarantined()).id);
+      const correct = (price: string) =>
+        call('PATCH', `quarantine/${id}`, { payload: { id: '1', name: 'One', price, token: 'hush-hush' } });
+
+      const answers = [await correct('-1'), await correct('1.00')];
+
+      expect(answers.map(({ body }) => body.state)).toEqual(['open', 'resolved']);
+      expect(JSON.stringify(answers)).not.toContain('hush-hush');
+      expect(JSON.stringify(await app.get(Database).query('SELECT payload FROM quarantine'))).not.toContain(
+        'hush-hush',
+      );
+    });
+
     it('ignores an entry for good', async () => {
       const { body } = await call('POST', `quarantine/${String((await quarantined()).id)}/ignore`);
       await runToEnd();

@@ -4,6 +4,7 @@ import type { Sql } from '../../../database/sql.js';
 import { AppError } from '../../../kernel/app-error.js';
 import { isUuid } from '../../../kernel/ids.js';
 import type { Principal } from '../../../kernel/principal.js';
+import { Sources } from '../sources.js';
 import type { QuarantineEntry } from './quarantine-entry.js';
 import { QuarantineReappliers } from './quarantine-reappliers.js';
 import { Quarantine } from './quarantine.js';
@@ -15,6 +16,7 @@ export class QuarantineDesk {
     private readonly database: Database,
     private readonly quarantine: Quarantine,
     private readonly reappliers: QuarantineReappliers,
+    private readonly sources: Sources,
   ) {}
 
   /** Applies the payload once more: the fault may have been ours. Answers the entry, resolved or with its new reason. */
@@ -30,7 +32,12 @@ export class QuarantineDesk {
   /** Closes the entry without applying it; the same bad record does not open it again. */
   ignore(id: string, principal: Principal): Promise<QuarantineEntry> {
     return this.settle(id, (tx, entry) =>
-      this.quarantine.settle(tx, id, { ...entry, state: 'ignored', resolvedBy: principal.userId }),
+      this.quarantine.settle(tx, id, {
+        ...entry,
+        state: 'ignored',
+        secretKeys: this.secretKeysOf(entry),
+        resolvedBy: principal.userId,
+      }),
     );
   }
 
@@ -69,14 +76,16 @@ export class QuarantineDesk {
   ): Promise<void> {
     const outcome = await this.reappliers.get(entry.kind).reapply(tx, entry, payload);
     const attempts = entry.attempts + 1;
+    const secretKeys = this.secretKeysOf(entry);
     await this.quarantine.settle(
       tx,
       entry.id,
       outcome.applied
-        ? { ...entry, payload, attempts, state: 'resolved', resolvedBy: principal.userId }
+        ? { ...entry, payload, secretKeys, attempts, state: 'resolved', resolvedBy: principal.userId }
         : {
             ...entry,
             payload,
+            secretKeys,
             attempts,
             state: 'open',
             reason: outcome.reason,
@@ -84,6 +93,10 @@ export class QuarantineDesk {
             resolvedBy: null,
           },
     );
+  }
+
+  private secretKeysOf({ sourceKey }: QuarantineEntry): readonly string[] {
+    return (sourceKey === null ? null : this.sources.find(sourceKey))?.manifest.secretKeys ?? [];
   }
 }
 

@@ -22,6 +22,8 @@ export interface Settlement {
   readonly reason: string;
   readonly code: string;
   readonly payload: unknown;
+  /** Keys whose values are not kept, also of a payload that a person corrected (W12). */
+  readonly secretKeys: readonly string[];
   readonly attempts: number;
   /** Who settled it; null: the source itself, by sending it right. */
   readonly resolvedBy: string | null;
@@ -95,13 +97,13 @@ export class Quarantine {
   }
 
   async settle(tx: Sql, id: string, settlement: Settlement): Promise<void> {
-    const { state, reason, code, payload, attempts, resolvedBy } = settlement;
+    const { state, reason, code, payload, secretKeys, attempts, resolvedBy } = settlement;
     await tx.query(SETTLE, [
       id,
       state,
       storedText(reason),
       code,
-      JSON.stringify(payloadToStored(payload, [])),
+      JSON.stringify(payloadToStored(payload, secretKeys)),
       attempts,
       resolvedBy,
     ]);
