@@ -143,7 +143,8 @@ describe('access: every closed operation of the document, called by whom it is c
       const plain = await world.caller.send(call);
 
       expect([head.status, head.text, overridden.status]).toEqual([401, '', plain.status]);
-      expect([200, 409]).toContain(plain.status);
+      // Exness is not configured in this world.
+      expect(plain.status).toBe(operation.name === 'GET /api/clients/debug' ? 409 : 200);
     },
   );
 
