@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../kernel/app-error.js';
+import { decodeUtf8 } from '../../kernel/text.js';
 import { isDeeperThan, unsafeParts } from './json-scan.js';
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX, BODY_FIELDS_MAX, PUSH_BODY_BYTES_MAX, PUSH_PATH } from './limits.js';
 
@@ -71,13 +72,13 @@ function readBytes(payload: IncomingMessage, bytesMax: number): Promise<Buffer> 
  * `JSON.parse`, strictly: UTF-8 without BOM, bounded depth, and outside a push an object of not too many
  * fields without unsafe keys or texts.
  */
-export function parseJson(body: Uint8Array, isPush: boolean): unknown {
+export function parseJson(body: Buffer, isPush: boolean): unknown {
   if (isDeeperThan(body, BODY_DEPTH_MAX)) {
     throw new AppError('MALFORMED_BODY', `The body is nested deeper than ${BODY_DEPTH_MAX} levels.`, {
       extra: { limit: BODY_DEPTH_MAX },
     });
   }
-  const text = decodeUtf8(body);
+  const text = textOf(body);
   const value = parseText(text);
   if (isPush) {
     return value;
@@ -102,12 +103,12 @@ function refuseOtherShapes(value: unknown): void {
   }
 }
 
-function decodeUtf8(body: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
+function textOf(body: Buffer): string {
+  const text = decodeUtf8(body);
+  if (text === null) {
     throw new AppError('MALFORMED_BODY', 'The body is not UTF-8.');
   }
+  return text;
 }
 
 function parseText(text: string): unknown {

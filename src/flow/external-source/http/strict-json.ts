@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../../../kernel/text.js';
 import { SourceError } from '../source-error.js';
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/;
@@ -14,7 +15,7 @@ const BOM = '\uFEFF';
  */
 export function strictJson(body: Buffer, contentType: string | undefined, decimalsAsText = false): unknown {
   checkContentType(contentType);
-  const text = decodeUtf8(body);
+  const text = textOf(body);
   if (text.startsWith(BOM)) {
     throw new SourceError('source-schema', 'The answer starts with a byte order mark');
   }
@@ -58,10 +59,10 @@ function checkContentType(header: string | undefined): void {
   }
 }
 
-function decodeUtf8(body: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
+function textOf(body: Buffer): string {
+  const text = decodeUtf8(body);
+  if (text === null) {
     throw new SourceError('source-schema', 'The answer is not valid UTF-8');
   }
+  return text;
 }
