@@ -8,4 +8,13 @@ export { OpenWriters } from './open-writers.js';
 export { PullContract } from './pull-contract.js';
 export { trackedColumns } from './sync-contract.js';
 export { Verification } from './verification.js';
-export { wireColumnsSql, type WireRow, type WireValue, wireValueSql } from './wire-row.js';
+export {
+  type WireColumns,
+  wireColumnsSql,
+  type WireRow,
+  wireRowOf,
+  wireRowsOf,
+  wireRowsSql,
+  type WireValue,
+  wireValueSql,
+} from './wire-row.js';

@@ -45,9 +45,16 @@ export function ledgerText(edits: readonly Change[], before: string | null, pull
   const names = namesOf(edits);
   let text = stamp === null ? '' : encodeURIComponent(stamp);
   for (const name of names) {
-    text += ` *${name}:${pulledAt ?? ''}:${valuesOf(edits, name).map(fingerprint).join()}`;
+    text += ` *${name}:${pulledAt ?? ''}:${printsOf(edits, name)}`;
   }
   return before === null ? text : text + wordsOfOthers(before, names);
+}
+
+function printsOf(edits: readonly Change[], name: string): string {
+  const [first] = edits;
+  return first !== undefined && edits.length === 1
+    ? fingerprint(first.fields[name] ?? null)
+    : valuesOf(edits, name).map(fingerprint).join();
 }
 
 function namesOf(edits: readonly Change[]): string[] {

@@ -1,5 +1,6 @@
 import type { Sql } from '../../database/sql.js';
-import { wireColumnsSql, type WireRow } from '../pull/pull.public.js';
+import { textArray } from '../../database/text-array.js';
+import { wireColumnsSql, type WireRow, wireRowOf } from '../pull/pull.public.js';
 import type { SyncedEntity, VisibleScope } from '../synced-entity/synced-entity.public.js';
 import type { RecordState } from './decide.js';
 import type { LedgerEntries } from './push-ledger.js';
@@ -38,7 +39,9 @@ interface RowOfLog {
 
 /*
  * None of the statements over many ids is prepared: a plan that is kept was made for the table as it was then, and
- * one that was made while the table was empty reads all of it for ever.
+ * one that was made while the table was empty reads all of it for ever. What they look up in the log is joined
+ * LATERAL behind a fence (OFFSET 0, LIMIT), record by record: statistics are late in a table that grows, and a
+ * planner that believes it small reads all of it.
  */
 
 /**
@@ -75,7 +78,7 @@ export async function loadStates(
   );
 }
 
-/** The records come as one text: a thousand small answers cost more to read than one large. */
+/** Row by row: they are read here while PostgreSQL still locks the next. */
 async function lockRows(
   tx: Sql,
   entity: SyncedEntity,
@@ -83,19 +86,17 @@ async function lockRows(
   scope: VisibleScope,
   skipLocked: boolean,
 ): Promise<Map<string, LockedRow>> {
-  const [locked] = await tx.query<{ rows: string; places: string }>(
-    `SELECT '[' || coalesce(string_agg(row_to_json(w)::text, ','), '') || ']' AS rows,
-            coalesce(string_agg(x.place::text, ' '), '') AS places
-     FROM (SELECT ${wireColumnsSql(entity, 't')}, t.ctid AS place FROM ${entity.table} AS t
-           WHERE t.id = ANY ($1::text[]) ORDER BY t.id FOR NO KEY UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}) AS x,
-          LATERAL (SELECT ${['id', ...Object.keys(entity.fields)].map((name) => `x."${name}"`).join(', ')}) AS w`,
-    [ids],
+  const found = await tx.query<WireRow & { ctid: string }>(
+    `SELECT ${wireColumnsSql(entity, 't')}, t.ctid FROM ${entity.table} AS t
+     WHERE t.id = ANY ($1::text[]) ORDER BY t.id FOR NO KEY UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}`,
+    [textArray(ids)],
   );
-  const rows = JSON.parse(locked?.rows ?? '[]') as WireRow[];
-  const places = locked?.places.split(' ') ?? [];
   const hidden = scope === null ? new Set() : await findHidden(tx, entity, ids, scope);
   return new Map(
-    rows.map((row, index) => [row.id, { row, place: places[index] ?? '', isVisible: !hidden.has(row.id) }]),
+    found.map(({ ctid, ...row }) => [
+      row.id,
+      { row: wireRowOf(entity, row), place: ctid, isVisible: !hidden.has(row.id) },
+    ]),
   );
 }
 
@@ -146,9 +147,10 @@ async function findDeleted(
     return new Set();
   }
   const rows = await tx.query<{ entity_id: string }>(
-    `SELECT DISTINCT l.entity_id FROM unnest($2::text[]) AS wanted (id)
-     JOIN change_log AS l ON l.entity = $1::smallint AND l.entity_id = wanted.id AND l.op = 'D'`,
-    [entity.number, ids],
+    `SELECT wanted.id AS entity_id FROM unnest($2::text[]) AS wanted (id)
+     CROSS JOIN LATERAL (SELECT FROM change_log
+       WHERE entity = $1::smallint AND entity_id = wanted.id AND op = 'D' LIMIT 1) AS l`,
+    [entity.number, textArray(ids)],
   );
   return new Set(rows.map((row) => row.entity_id));
 }
@@ -172,12 +174,14 @@ async function findChangesOfOthers(
   const rows = await tx.query<RowOfLog>(
     `SELECT l.entity_id, CASE WHEN l.op = 'I' THEN NULL ELSE l.fields END AS fields, l.at
      FROM unnest($2::text[]) AS wanted (id)
-     JOIN change_log AS l ON l.entity = $1::smallint AND l.entity_id = wanted.id AND l.op IN ('I', 'U')
-     WHERE l.xid >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(l.xid, $3::pg_snapshot)
-       AND ($4::uuid IS NULL OR l.origin_device IS DISTINCT FROM $4::uuid)
-       AND l.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
+     CROSS JOIN LATERAL (SELECT entity_id, op, fields, at, seq FROM change_log
+       WHERE entity = $1::smallint AND entity_id = wanted.id AND op IN ('I', 'U')
+         AND xid >= pg_snapshot_xmin($3::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, $3::pg_snapshot)
+         AND ($4::uuid IS NULL OR origin_device IS DISTINCT FROM $4::uuid)
+         AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()
+       OFFSET 0) AS l
      ORDER BY l.seq`,
-    [entity.number, ids, context.seenSnapshot, context.deviceId],
+    [entity.number, textArray(ids), context.seenSnapshot, context.deviceId],
   );
   for (const row of rows) {
     const fields = found.get(row.entity_id) ?? new Map<string, Date>();

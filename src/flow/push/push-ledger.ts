@@ -1,29 +1,48 @@
 import type { Sql } from '../../database/sql.js';
+import { textArray } from '../../database/text-array.js';
 import type { SyncedEntity } from '../synced-entity/synced-entity.public.js';
 import { changesByRecord, type Outcome } from './outcome.js';
 import type { Change } from './change.js';
 import { ledgerText } from './ledger-entry.js';
 
+/**
+ * A line a record: the texts are of one line each. OFFSET 0: looked up one by one, never all that the device ever
+ * sent, whatever the planner believes of a table that grows.
+ */
+export const LEDGER_SQL = `
+  SELECT string_agg(coalesce(l.sent, ''), E'\n' ORDER BY wanted.place) AS texts
+  FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS wanted (entity, id, place)
+  LEFT JOIN LATERAL (SELECT sent FROM push_ledger
+    WHERE device_id = $1::uuid AND entity = wanted.entity AND entity_id = wanted.id OFFSET 0) AS l ON true`;
+
 /** What the ledger has of some records of a device. Read under the lock of the device, or a push could miss another's. */
 export class LedgerEntries {
-  private constructor(private readonly texts: Readonly<Record<string, string>>) {}
+  private constructor(private readonly texts: ReadonlyMap<SyncedEntity, ReadonlyMap<string, string>>) {}
 
   static async load(
     tx: Sql,
     deviceId: string,
     records: readonly { readonly entity: SyncedEntity; readonly id: string }[],
   ): Promise<LedgerEntries> {
-    const [found] = await tx.query<{ texts: string | null }>(
-      `SELECT json_object_agg(l.entity || ':' || l.entity_id, l.sent)::text AS texts
-       FROM unnest($2::smallint[], $3::text[]) AS wanted (entity, id)
-       JOIN push_ledger AS l ON l.device_id = $1::uuid AND l.entity = wanted.entity AND l.entity_id = wanted.id`,
-      [deviceId, records.map(({ entity }) => entity.number), records.map(({ id }) => id)],
-    );
-    return new LedgerEntries(JSON.parse(found?.texts ?? '{}') as Record<string, string>);
+    const [found] = await tx.query<{ texts: string | null }>(LEDGER_SQL, [
+      deviceId,
+      records.map(({ entity }) => entity.number),
+      textArray(records.map(({ id }) => id)),
+    ]);
+    const lines = (found?.texts ?? '').split('\n');
+    const texts = new Map<SyncedEntity, Map<string, string>>();
+    records.forEach(({ entity, id }, index) => {
+      const line = lines[index] ?? '';
+      if (line !== '') {
+        const known = texts.get(entity) ?? new Map<string, string>();
+        texts.set(entity, known.set(id, line));
+      }
+    });
+    return new LedgerEntries(texts);
   }
 
   of(entity: SyncedEntity, id: string): string | null {
-    return this.texts[`${entity.number}:${id}`] ?? null;
+    return this.texts.get(entity)?.get(id) ?? null;
   }
 }
 
@@ -76,8 +95,8 @@ export async function saveLedger(
       [
         deviceId,
         records.map(([edit]) => edit.entity.number),
-        records.map(([edit]) => edit.id),
-        records.map((edits) => texts.textOf(edits)),
+        textArray(records.map(([edit]) => edit.id)),
+        textArray(records.map((edits) => texts.textOf(edits))),
       ],
       'push-ledger-save',
     );

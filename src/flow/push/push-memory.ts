@@ -11,22 +11,31 @@ const AS_SENT = null;
 
 /** The meaning of a push, whatever its spelling: the same key with another hash is a mistake of the client. */
 export function hashOf(content: unknown): string {
-  return createHash('sha256').update(canonical(content)).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(content, new Map())))
+    .digest('base64url');
 }
 
-/** JSON with sorted keys: two spellings of one push are the same push. */
-function canonical(value: unknown): string {
+/**
+ * An object becomes a list of its keys and values in the order of the keys: two spellings of one push are the same
+ * push. `sorted` keeps the order of keys that came before, for a push has a thousand objects with the same.
+ */
+function canonical(value: unknown, sorted: Map<string, readonly string[]>): unknown {
   if (typeof value !== 'object' || value === null) {
-    return JSON.stringify(value);
+    return value;
   }
   if (Array.isArray(value)) {
-    return `[${value.map(canonical).join()}]`;
+    return value.map((member) => canonical(member, sorted));
   }
-  let text = '{';
-  for (const key of Object.keys(value).sort()) {
-    text += `${key}:${canonical(Reflect.get(value, key))},`;
+  const keys = Object.keys(value);
+  const spelling = JSON.stringify(keys);
+  const inOrder = sorted.get(spelling) ?? keys.sort();
+  sorted.set(spelling, inOrder);
+  const entries: unknown[] = [];
+  for (const key of inOrder) {
+    entries.push(key, canonical(Reflect.get(value, key), sorted));
   }
-  return `${text}}`;
+  return { entries };
 }
 
 /** One push of a device at a time: the second copy of a push waits here, then finds the first one's answer. */
@@ -53,13 +62,19 @@ export async function findOpenEnds(tx: Sql, deviceId: string | null): Promise<Op
   return row ?? { hasPending: true, hasRejected: true };
 }
 
-/** The stored results of this pushId; null when it is new. Throws when it came before with another content. */
+/**
+ * The stored results of this pushId; null when it is new, or nobody could have kept them. Throws when it came before
+ * with another content.
+ */
 export async function findAnswer(
   tx: Sql,
-  deviceId: string,
+  deviceId: string | null,
   push: SentPush,
   bodyHash: () => string,
 ): Promise<(KeptResult | null)[] | null> {
+  if (deviceId === null || push.pushId === null) {
+    return null;
+  }
   const [row] = await tx.query<{ body_hash: string; answer: string }>(
     'SELECT body_hash, answer FROM push_result WHERE device_id = $1 AND push_id = $2',
     [deviceId, push.pushId],
@@ -96,11 +111,11 @@ function keptText(result: ChangeResult): string {
 /** The stored results of those changes whose changeId was seen before, by changeId. */
 export async function findResults(
   tx: Sql,
-  deviceId: string,
+  deviceId: string | null,
   changes: readonly SentChange[],
 ): Promise<Map<string, KeptResult | null>> {
   const ids = changes.flatMap(({ changeId }) => (changeId === null ? [] : [changeId]));
-  if (ids.length === 0) {
+  if (deviceId === null || ids.length === 0) {
     return new Map();
   }
   const rows = await tx.query<{ change_id: string; body_hash: string; result: string }>(

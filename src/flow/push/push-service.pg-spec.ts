@@ -275,6 +275,21 @@ describe('push (S3, SYNC-PROTOCOL §5)', () => {
       expect(pulled.changes.contacts?.updated).toMatchObject([{ id: 'r', phone: 'newer' }]);
     });
 
+    it('knows a repeated pushId whatever the order in which its fields are spelled (G1)', async () => {
+      const pushId = randomUUID();
+      const push = (row: object): Promise<{ replayed: boolean }> =>
+        flow.push({
+          pushId,
+          deviceId: phone,
+          changes: { contacts: { created: [row], updated: [], deleted: [] } },
+        });
+      await push({ id: 'spelled', name: 'S', phone: '1' });
+      await expect(push({ phone: '1', id: 'spelled', name: 'S' })).resolves.toMatchObject({ replayed: true });
+      await expect(push({ phone: 'S', id: 'spelled', name: '1' })).rejects.toMatchObject({
+        code: 'IDEMPOTENCY_MISMATCH',
+      });
+    });
+
     it('refuses the same pushId or changeId with another content (G2)', async () => {
       const pushId = randomUUID();
       const changeId = randomUUID();

@@ -4,11 +4,10 @@ import { Database } from '../../database/database.js';
 import type { Sql } from '../../database/sql.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { Principal } from '../../kernel/principal.js';
-import { isStorableText } from '../../kernel/text.js';
 import { Ticks } from '../change-log/change-log.public.js';
 import { SyncedEntities, visibleScope } from '../synced-entity/synced-entity.public.js';
 import type { Outcome } from './outcome.js';
-import type { Change, ChangeResult, KeptResult, SentChange } from './change.js';
+import type { ChangeResult, KeptResult } from './change.js';
 import { ChangeApplier } from './change-applier.js';
 import { ClientTicks, type SeenTick } from './client-ticks.js';
 import type { PushContext } from './load-state.js';
@@ -25,11 +24,11 @@ import {
   saveResults,
 } from './push-memory.js';
 import type { SentPush } from './read-body.js';
-import { readChange } from './read-change.js';
 import { RejectedPushes } from './rejected-pushes.js';
-import { LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
+import { loadLedger, sortChanges } from './sort-changes.js';
+import { type LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
 import { type RepeatedChange, repeatedResults } from './repeated-results.js';
-import { rejectedResult, resultAt, resultOf } from './results.js';
+import { resultAt, resultOf } from './results.js';
 import { resendsOfReplay } from './replay-resends.js';
 
 export interface PushOptions {
@@ -63,13 +62,6 @@ interface PushCall {
 interface PushWork extends PushCall {
   readonly openEnds: OpenEnds;
   readonly bodyHash: () => string;
-}
-
-interface ReadChanges {
-  readonly changes: Change[];
-  readonly repeated: RepeatedChange[];
-  /** By the place in the push. */
-  readonly results: Map<number, ChangeResult>;
 }
 
 interface Applied {
@@ -133,22 +125,17 @@ export class PushService {
       await lockDevice(tx, deviceId);
     }
     const bodyHash = once(() => hashOf(push.changes));
-    const answer =
-      deviceId !== null && push.pushId !== null ? await findAnswer(tx, deviceId, push, bodyHash) : null;
+    // All of it is asked for at once, and answered one after the other on the one connection.
+    const [answer, known, openEnds] = await Promise.all([
+      findAnswer(tx, deviceId, push, bodyHash),
+      findResults(tx, deviceId, push.changes),
+      findOpenEnds(tx, deviceId),
+    ]);
     if (answer !== null) {
       const repeated = push.changes.map((sent, place) => ({ sent, kept: answer[place] ?? null }));
       return { results: await this.repeat(tx, push, principal, repeated), replayed: true };
     }
-    const known =
-      deviceId === null
-        ? new Map<string, KeptResult | null>()
-        : await findResults(tx, deviceId, push.changes);
-    const work: PushWork = {
-      ...call,
-      openEnds: await findOpenEnds(tx, deviceId),
-      bodyHash,
-    };
-    const results = await this.applyNew(tx, push, work, known);
+    const results = await this.applyNew(tx, push, { ...call, openEnds, bodyHash }, known);
     if (deviceId !== null && push.pushId !== null) {
       await saveAnswer(tx, deviceId, push, bodyHash(), results);
     }
@@ -162,8 +149,8 @@ export class PushService {
     known: ReadonlyMap<string, KeptResult | null>,
   ): Promise<ChangeResult[]> {
     const { principal, options, bodyHash } = call;
-    const loading = this.loadLedger(tx, push);
-    const { changes, repeated, results } = this.readChanges(push, principal, known);
+    const loading = loadLedger(tx, push, this.entities);
+    const { changes, repeated, results } = sortChanges(push, this.entities, principal, known);
     const ledger = await loading;
     const texts = new LedgerTexts(ledger, call.seen.id);
     const outcomes = await this.applier.apply(
@@ -190,29 +177,6 @@ export class PushService {
     options.whileSaving?.(inOrder);
     await remembering;
     return inOrder;
-  }
-
-  /** Tells new changes from repeated ones, and those that cannot be stored from both. */
-  private readChanges(
-    push: SentPush,
-    principal: Principal,
-    known: ReadonlyMap<string, KeptResult | null>,
-  ): ReadChanges {
-    const read: ReadChanges = { changes: [], repeated: [], results: new Map() };
-    for (const sent of push.changes) {
-      const kept = sent.changeId === null ? undefined : known.get(sent.changeId);
-      if (kept !== undefined) {
-        read.repeated.push({ sent, kept });
-        continue;
-      }
-      const change = readChange(sent, this.entities, principal);
-      if ('change' in change) {
-        read.changes.push(change.change);
-      } else {
-        read.results.set(sent.index, rejectedResult(sent, this.tableOf(sent), change.rejection));
-      }
-    }
-    return read;
   }
 
   private async remember(
@@ -253,22 +217,9 @@ export class PushService {
     return results;
   }
 
-  /** Of all that the push names: it is not read yet, so that it can be while PostgreSQL looks. */
-  private async loadLedger(tx: Sql, push: SentPush): Promise<LedgerEntries | null> {
-    const records = push.changes.flatMap(({ tableName, id, changeId }) => {
-      const entity = changeId === null && isStorableText(id) ? this.entities.find(tableName) : null;
-      return entity === null ? [] : [{ entity, id }];
-    });
-    return push.deviceId === null ? null : LedgerEntries.load(tx, push.deviceId, records);
-  }
-
   private tokensOf(principal: Principal): string[] {
     const scopes = this.entities.list().map((entity) => visibleScope(entity, principal) ?? ['all']);
     return [...new Set(scopes.flat())];
-  }
-
-  private tableOf(sent: SentChange): string {
-    return this.entities.find(sent.tableName)?.table ?? sent.tableName.slice(0, 60);
   }
 }
 

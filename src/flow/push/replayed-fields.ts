@@ -93,6 +93,10 @@ function repetitionOf(last: LastSent, now: NowSent, name: string): 'certain' | '
 
 /** This push sends the field through the same values as the last one did, and the asked change is one of those. */
 function isSentAgain(sent: SentField, now: NowSent, name: string): boolean {
+  const [only] = now.edits;
+  if (only !== undefined && now.edits.length === 1 && sent.earlier === undefined) {
+    return fingerprint(only.fields[name] ?? null) === sent.value;
+  }
   const again = valuesOf(now.edits, name);
   const place = now.index === 0 ? 0 : valuesOf(now.edits.slice(0, now.index), name).length;
   const earlier = sent.earlier ?? [];

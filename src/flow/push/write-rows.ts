@@ -1,6 +1,15 @@
 import { isRowFault, sqlState } from '../../database/database-errors.js';
 import type { Sql } from '../../database/sql.js';
-import { wireColumnsSql, type WireRow, type WireValue, wireValueSql } from '../pull/pull.public.js';
+import { textArray } from '../../database/text-array.js';
+import {
+  type WireColumns,
+  wireColumnsSql,
+  type WireRow,
+  wireRowsOf,
+  wireRowsSql,
+  type WireValue,
+  wireValueSql,
+} from '../pull/pull.public.js';
 import { columnOf, type SyncedEntity, type SyncedField } from '../synced-entity/synced-entity.public.js';
 import type { Rejection } from './change.js';
 import { rejectionOf } from './read-change.js';
@@ -33,11 +42,11 @@ export function insertRows(
 ): Promise<Map<string, WriteOutcome>> {
   const { tx, entity } = target;
   return writeBySignature(target, rows, async (names, some) => {
-    const [stored] = await tx.query<{ rows: string }>(insertSql(entity, names), [
-      some.map(({ id }) => id),
+    const [stored = {}] = await tx.query<WireColumns>(insertSql(entity, names), [
+      textArray(some.map(({ id }) => id)),
       ...columnsOf(entity, names, some),
     ]);
-    const created = JSON.parse(stored?.rows ?? '[]') as WireRow[];
+    const created = wireRowsOf(entity, stored);
     if (created.length < some.length) {
       throw new ConcurrentInsert('A record of the same id was created at the same time');
     }
@@ -105,8 +114,12 @@ async function writeBySignature<Write extends RowWrite>(
   write: WriteSome<Write>,
 ): Promise<Map<string, WriteOutcome>> {
   const groups = new Map<string, Write[]>();
+  const signatures = new Map<string, string>();
   for (const row of rows) {
-    const signature = Object.keys(row.fields).sort().join();
+    const names = Object.keys(row.fields);
+    const spelling = names.join();
+    const signature = signatures.get(spelling) ?? names.sort().join();
+    signatures.set(spelling, signature);
     const group = groups.get(signature);
     if (group === undefined) {
       groups.set(signature, [row]);
@@ -166,8 +179,11 @@ function rejectionOfFault(error: unknown): Rejection {
 }
 
 /** One array a field, in the order of {@link fieldsOf}: cheaper to read for PostgreSQL than JSON. */
-function columnsOf(entity: SyncedEntity, names: readonly string[], rows: readonly RowWrite[]): unknown[][] {
-  return fieldsOf(entity, names).map(([name]) => rows.map(({ fields }) => fields[name] ?? null));
+function columnsOf(entity: SyncedEntity, names: readonly string[], rows: readonly RowWrite[]): unknown[] {
+  return fieldsOf(entity, names).map(([name, field]) => {
+    const values = rows.map(({ fields }) => fields[name] ?? null);
+    return transportType(field) === 'text' ? textArray(values as (string | null)[]) : values;
+  });
 }
 
 /** A FROM item of the parameters: `keys` is $1, the fields follow. */
@@ -187,8 +203,7 @@ function insertSql(entity: SyncedEntity, names: readonly string[]): string {
       ORDER BY x.key
       ON CONFLICT (id) DO NOTHING
       RETURNING *)
-    SELECT '[' || coalesce(string_agg(row_to_json(w)::text, ','), '') || ']' AS rows
-    FROM (SELECT ${wireColumnsSql(entity, 't')} FROM t) AS w`;
+    SELECT ${wireRowsSql(entity, 'w')} FROM (SELECT ${wireColumnsSql(entity, 't')} FROM t) AS w`;
 }
 
 function updateSql(entity: SyncedEntity, names: readonly string[]): string {
