@@ -86,8 +86,9 @@ async function countRows(client: PoolClient, table: ReadTable, tokens: readonly 
 }
 
 /**
- * CSV with a quote and a delimiter that JSON text never holds is the raw text, one row a line: the text
- * format would double every backslash.
+ * CSV with a quote and a delimiter that JSON text never holds is the raw text, one row a line: the text format would
+ * double every backslash. The delimiter is a tab, which JSON allows between two tokens: what is around a row is
+ * written beside it, not copied into a longer text with it.
  */
 async function* copyRows(
   client: PoolClient,
@@ -97,10 +98,10 @@ async function* copyRows(
   const { entity } = table;
   const copy = client.query(
     copyTo(`COPY (
-      SELECT '{"t":"${entity.table}","r":' || row_to_json(x)::text || '}'
+      SELECT '{"t":"${entity.table}","r":', row_to_json(x), '}'
       FROM (SELECT ${wireColumnsSql(entity, 't')} FROM ${entity.table} AS t
             WHERE ${scopeSql(table, tokens)}) AS x
-    ) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', ENCODING 'UTF8')`),
+    ) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\t', ENCODING 'UTF8')`),
   );
   try {
     for await (const chunk of copy) {
