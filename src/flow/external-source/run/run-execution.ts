@@ -162,11 +162,7 @@ export class RunExecution implements TrafficObserver {
       case 'fail':
         throw error;
       case 'refresh-credentials':
-        this.hasRefreshed = true;
-        if ((await this.source.connector.refreshCredentials?.(this.signal)) !== true) {
-          throw error;
-        }
-        return cursor;
+        return this.refreshCredentials(error, attempts, cursor);
       case 'retry':
         await this.pause(reaction.delayMs, reaction.isRateLimit);
         return cursor;
@@ -174,6 +170,26 @@ export class RunExecution implements TrafficObserver {
         attempts.hasStartedOver = true;
         return null;
     }
+  }
+
+  /** A login that fails for a passing reason is a failure like any other: it is tried again, as the rules say. */
+  private async refreshCredentials(
+    refusal: SourceError,
+    attempts: Attempts,
+    cursor: string | null,
+  ): Promise<string | null> {
+    this.hasRefreshed = true;
+    try {
+      if ((await this.source.connector.refreshCredentials?.(this.signal)) === true) {
+        return cursor;
+      }
+    } catch (error) {
+      this.signal.throwIfAborted();
+      const failure = asSourceError(error);
+      this.hasRefreshed = failure.kind === 'unauthorized';
+      return this.react(failure, attempts, cursor);
+    }
+    throw refusal;
   }
 
   /** A vendor's limit holds for every process, so its pause is put where all of them look. */
