@@ -80,7 +80,8 @@ export class AltegioLimits {
       case 'seconds':
         return String(seconds);
       case 'http-date':
-        return new Date(nowMs + seconds * SECOND_MS).toUTCString();
+        // The form knows whole seconds only; rounded down, it would name a time that is too early.
+        return new Date(Math.ceil(nowMs / SECOND_MS + seconds) * SECOND_MS).toUTCString();
       default:
         return this.knobs.retryAfter;
     }

@@ -184,6 +184,14 @@ export class AltegioApp {
     return row?.versions ?? '';
   }
 
+  /** Nothing is stored, and the location is that of the start, without faults and with its first knobs. */
+  async reset(): Promise<void> {
+    this.simulator.reset();
+    await this.rows(
+      'TRUNCATE appointments, quarantine, source_run, source_run_page, source_position, change_log CASCADE',
+    );
+  }
+
   async close(): Promise<void> {
     await this.running.app.close();
     await this.simulator.close();
