@@ -95,8 +95,11 @@ async function measureThroughput(
   for (const count of [0, 10, 1000] as const) {
     const ours = `${app.url}/api/sync/incremental?since=${cursors[count]}`;
     const theirs = `${plain.url}/?since=${cursors[count]}`;
-    await expectRows(ours, app.headers, count);
-    await expectRows(theirs, {}, count);
+    const tables = await expectRows(ours, app.headers, count);
+    const theirTables = await expectRows(theirs, {}, count);
+    if (tables.join() !== theirTables.join()) {
+      throw new Error(`The product reads ${tables.join()}, the reference ${theirTables.join()}`);
+    }
     context.say(`pulling ${count} changes, in turn with the plain server`);
     const series = await interleave(context.options.rounds, {
       plain: () => load(theirs, {}, context.options.seconds),
@@ -150,17 +153,19 @@ async function measureGrowth(
   ];
 }
 
+/** The tables of an answer. Throws when it has another number of contacts. */
 async function expectRows(
   url: string,
   headers: Readonly<Record<string, string>>,
   count: number,
-): Promise<void> {
+): Promise<string[]> {
   const response = await fetch(url, { headers });
   const body = (await response.json()) as { changes: Record<string, { updated: unknown[] }> };
   const found = body.changes.contacts?.updated.length;
   if (found !== count) {
     throw new Error(`${new URL(url).pathname} brings ${found} contacts, not ${count}`);
   }
+  return Object.keys(body.changes).sort();
 }
 
 /** Answers a second. Throws when one of them is not 200. */

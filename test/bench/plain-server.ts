@@ -26,7 +26,7 @@ function tableSql(entity: SyncedEntity): string {
   const { updatedAt } = entity.fields;
   const condition =
     updatedAt === undefined
-      ? `t.order_id IN (SELECT o.id FROM orders AS o WHERE o.updated_at > to_timestamp($1 / 1000.0))`
+      ? parentChangedSql(entity)
       : `t.${columnOf('updatedAt', updatedAt)} > to_timestamp($1 / 1000.0)`;
   // By time, so that the plan that is kept goes by the index whatever it believes of the number of rows.
   const order = updatedAt === undefined ? '' : `ORDER BY t.${columnOf('updatedAt', updatedAt)}`;
@@ -34,6 +34,17 @@ function tableSql(entity: SyncedEntity): string {
     SELECT json_agg(x)::text FROM (
       SELECT ${wireColumnsSql(entity, 't')} FROM ${entity.table} AS t WHERE ${condition} ${order} LIMIT 5000) AS x
   ), '[]') || ',"deleted":[]}'`;
+}
+
+/** A child without a time of its own changes with its parent. */
+function parentChangedSql(entity: SyncedEntity): string {
+  const [name, field] =
+    Object.entries(entity.fields).find(([, { references }]) => references !== undefined) ?? [];
+  if (name === undefined || field === undefined) {
+    throw new Error(`${entity.table} has neither updatedAt nor a parent`);
+  }
+  return `t.${columnOf(name, field)} IN (
+    SELECT p.id FROM ${field.references} AS p WHERE p.updated_at > to_timestamp($1 / 1000.0))`;
 }
 
 const server = createServer((request, response) => {
