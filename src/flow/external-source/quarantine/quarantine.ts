@@ -3,7 +3,7 @@ import { Database } from '../../../database/database.js';
 import type { Sql } from '../../../database/sql.js';
 import { storedText } from '../run/stored-text.js';
 import type { QuarantineEntry, QuarantineItem, QuarantineState } from './quarantine-entry.js';
-import { payloadFromStored, payloadToStored } from './stored-payload.js';
+import { PayloadSeal } from './payload-seal.js';
 
 export type { QuarantineEntry, QuarantineItem } from './quarantine-entry.js';
 
@@ -32,7 +32,10 @@ export interface Settlement {
 /** Every statement on `quarantine`: what could not be stored waits there for a person, and is never dropped. */
 @Injectable()
 export class Quarantine {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly seal: PayloadSeal,
+  ) {}
 
   /**
    * Puts items away, in the transaction that stores their neighbours. An item whose `dedupeKey` is known and
@@ -40,7 +43,11 @@ export class Quarantine {
    */
   async add(tx: Sql, items: readonly QuarantineItem[]): Promise<void> {
     if (items.length > 0) {
-      await tx.query(ADD, [JSON.stringify(withoutRepeats(items).map(toInsert))]);
+      await tx.query(
+        ADD,
+        [JSON.stringify(withoutRepeats(items).map((item) => this.toInsert(item)))],
+        'quarantine_add',
+      );
     }
   }
 
@@ -61,7 +68,7 @@ export class Quarantine {
 
   async find(id: string, sql: Sql = this.database): Promise<QuarantineEntry | null> {
     const [row] = await sql.query<EntryRow>(`SELECT ${COLUMNS} FROM quarantine WHERE id = $1`, [id]);
-    return row === undefined ? null : toEntry(row);
+    return row === undefined ? null : this.toEntry(row);
   }
 
   /** Locks the entry until the transaction ends, so that two people do not retry it at once. */
@@ -69,7 +76,7 @@ export class Quarantine {
     const [row] = await tx.query<EntryRow>(`SELECT ${COLUMNS} FROM quarantine WHERE id = $1 FOR UPDATE`, [
       id,
     ]);
-    return row === undefined ? null : toEntry(row);
+    return row === undefined ? null : this.toEntry(row);
   }
 
   /** Newest first, with the number of all. */
@@ -93,7 +100,7 @@ export class Quarantine {
       `SELECT count(*)::int AS total FROM quarantine WHERE ${FILTER}`,
       values,
     );
-    return { entries: rows.map(toEntry), total: count?.total ?? 0 };
+    return { entries: rows.map((row) => this.toEntry(row)), total: count?.total ?? 0 };
   }
 
   async settle(tx: Sql, id: string, settlement: Settlement): Promise<void> {
@@ -103,10 +110,45 @@ export class Quarantine {
       state,
       storedText(reason),
       code,
-      JSON.stringify(payloadToStored(payload, secretKeys)),
+      JSON.stringify(this.seal.toStored(payload, secretKeys)),
       attempts,
       resolvedBy,
     ]);
+  }
+
+  private toEntry(row: EntryRow): QuarantineEntry {
+    const { id, kind, entity, reason, code, attempts, state } = row;
+    return {
+      ...{ id, kind, entity, reason, code, attempts, state },
+      sourceKey: row.source_key,
+      externalId: row.external_id,
+      recordId: row.record_id,
+      payload: this.seal.fromStored(row.payload),
+      runId: row.run_id,
+      deviceId: row.device_id,
+      userId: row.user_id,
+      createdAt: row.created_at,
+      lastSeenAt: row.last_seen_at,
+      resolvedAt: row.resolved_at,
+      resolvedBy: row.resolved_by,
+    };
+  }
+
+  private toInsert(item: QuarantineItem): Record<string, unknown> {
+    return {
+      kind: item.kind,
+      source_key: item.sourceKey,
+      entity: item.entity,
+      external_id: item.externalId,
+      record_id: item.recordId,
+      payload: this.seal.toStored(item.payload, item.secretKeys ?? []),
+      reason: storedText(item.reason),
+      code: item.code,
+      run_id: item.runId ?? null,
+      device_id: item.deviceId ?? null,
+      user_id: item.userId ?? null,
+      dedupe_key: item.dedupeKey,
+    };
   }
 }
 
@@ -128,9 +170,7 @@ const ADD = `
 
 const RESOLVED = `state = 'resolved', resolved_at = now(), resolved_by = NULL`;
 
-const RESOLVE_RECORDS = `
-  UPDATE quarantine SET ${RESOLVED}
-  WHERE kind = 'record' AND state <> 'resolved' AND source_key = $1 AND entity = $2 AND dedupe_key = ANY ($3::text[])`;
+const RESOLVE_RECORDS = resolveRecordsSql('$1', '$2', '$3');
 
 const RESOLVE_UNSEEN = `
   UPDATE quarantine SET ${RESOLVED}
@@ -141,6 +181,14 @@ const SETTLE = `
   UPDATE quarantine SET state = $2, reason = $3, code = $4, payload = $5, attempts = $6,
     resolved_at = CASE WHEN $2 = 'open' THEN NULL ELSE now() END, resolved_by = $7
   WHERE id = $1`;
+
+/** Resolves records that have arrived in good order. The parameters: the source, the entity, the external ids. */
+export function resolveRecordsSql(sourceKey: string, entity: string, externalIds: string): string {
+  return `
+  UPDATE quarantine SET ${RESOLVED}
+  WHERE kind = 'record' AND state <> 'resolved' AND source_key = ${sourceKey} AND entity = ${entity}
+    AND dedupe_key = ANY (${externalIds}::text[])`;
+}
 
 interface EntryRow {
   readonly id: string;
@@ -161,41 +209,6 @@ interface EntryRow {
   readonly last_seen_at: Date;
   readonly resolved_at: Date | null;
   readonly resolved_by: string | null;
-}
-
-function toEntry(row: EntryRow): QuarantineEntry {
-  const { id, kind, entity, reason, code, attempts, state } = row;
-  return {
-    ...{ id, kind, entity, reason, code, attempts, state },
-    sourceKey: row.source_key,
-    externalId: row.external_id,
-    recordId: row.record_id,
-    payload: payloadFromStored(row.payload),
-    runId: row.run_id,
-    deviceId: row.device_id,
-    userId: row.user_id,
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    resolvedAt: row.resolved_at,
-    resolvedBy: row.resolved_by,
-  };
-}
-
-function toInsert(item: QuarantineItem): Record<string, unknown> {
-  return {
-    kind: item.kind,
-    source_key: item.sourceKey,
-    entity: item.entity,
-    external_id: item.externalId,
-    record_id: item.recordId,
-    payload: payloadToStored(item.payload, item.secretKeys ?? []),
-    reason: storedText(item.reason),
-    code: item.code,
-    run_id: item.runId ?? null,
-    device_id: item.deviceId ?? null,
-    user_id: item.userId ?? null,
-    dedupe_key: item.dedupeKey,
-  };
 }
 
 /** One statement may not meet the same entry twice: the last item stands for it. */

@@ -4,20 +4,6 @@ import type { Sql } from '../../../database/sql.js';
 /** What a source's listing of an entity had, and what the table has: `source_run_page` and `source_position`. */
 @Injectable()
 export class Listings {
-  /** Remembers which ids a page had, in the page's transaction. */
-  async addPage(
-    tx: Sql,
-    runId: string,
-    entity: string,
-    page: number,
-    externalIds: readonly string[],
-  ): Promise<void> {
-    await tx.query(
-      `INSERT INTO source_run_page (run_id, entity, page, external_ids) VALUES ($1, $2, $3, $4)`,
-      [runId, entity, page, externalIds],
-    );
-  }
-
   /** Forgets the pages of an entity, because its listing starts over. */
   async restart(tx: Sql, runId: string, entity: string): Promise<void> {
     await tx.query(`DELETE FROM source_run_page WHERE run_id = $1 AND entity = $2`, [runId, entity]);
@@ -118,13 +104,5 @@ export class Listings {
       [sourceKey, entity],
     );
     return row?.cursor ?? null;
-  }
-
-  async saveCursor(tx: Sql, sourceKey: string, entity: string, cursor: string): Promise<void> {
-    await tx.query(
-      `INSERT INTO source_position (source_key, entity, cursor) VALUES ($1, $2, $3)
-       ON CONFLICT (source_key, entity) DO UPDATE SET cursor = excluded.cursor`,
-      [sourceKey, entity, cursor],
-    );
   }
 }

@@ -7,7 +7,7 @@ import { Quarantine, type QuarantineItem } from '../quarantine/quarantine.js';
 import type { SourcePage } from '../source-connector.js';
 import { SourceError } from '../source-error.js';
 import type { RunOptions } from '../source-run.js';
-import { Listings } from './listings.repository.js';
+import { endPage } from './page-end.js';
 import type { BadPayload, PreparedPage } from './prepared-page.js';
 import { afterPage, type RunProgress } from './run-progress.js';
 import { RunStopped } from './run-stopped.js';
@@ -43,7 +43,6 @@ export class PageWriter {
     private readonly database: Database,
     private readonly ingestor: Ingestor,
     private readonly quarantine: Quarantine,
-    private readonly listings: Listings,
     private readonly runs: SourceRuns,
   ) {}
 
@@ -68,13 +67,16 @@ export class PageWriter {
       const goodIds = target.prepared.records
         .map((record) => record.externalId)
         .filter((id) => !refused.has(id));
-      await this.quarantine.resolveRecords(tx, target.sourceKey, target.entity, goodIds);
       const next = afterPage(progress, target.prepared, outcome, placeOf(target));
-      await this.listings.addPage(tx, target.run.id, target.entity, next.pages, target.prepared.externalIds);
-      if (target.page.nextCursor !== null && target.options.mode !== 'range') {
-        await this.listings.saveCursor(tx, target.sourceKey, target.entity, target.page.nextCursor);
+      const { run, sourceKey, entity, page, options } = target;
+      const isOwned = await endPage(tx, next, {
+        ...{ run, sourceKey, entity, goodIds },
+        externalIds: target.prepared.externalIds,
+        cursor: options.mode === 'range' ? null : page.nextCursor,
+      });
+      if (!isOwned) {
+        throw new RunStopped('lost');
       }
-      await this.saveProgress(tx, target.run, next);
       return next;
     });
   }
@@ -92,7 +94,9 @@ export class PageWriter {
         throw error;
       });
     const next = afterPage(progress, target.prepared, outcome, placeOf(target));
-    await this.saveProgress(this.database, target.run, next);
+    if (!(await this.runs.saveProgress(this.database, target.run, next))) {
+      throw new RunStopped('lost');
+    }
     return next;
   }
 
@@ -102,12 +106,6 @@ export class PageWriter {
       records: target.prepared.records,
       insertOnly: target.options.mode === 'new-only',
     });
-  }
-
-  private async saveProgress(sql: Sql, key: RunKey, progress: RunProgress): Promise<void> {
-    if (!(await this.runs.saveProgress(sql, key, progress))) {
-      throw new RunStopped('lost');
-    }
   }
 }
 

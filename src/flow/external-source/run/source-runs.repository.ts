@@ -202,11 +202,12 @@ const INSERT = `
 const PROGRESS = `
   counts = $3, pages = $4, requests = $5, waits = $6, waited_ms = $7, cursor_before = $8, cursor_after = $9,
   done_entities = $10, warnings = $11, drift = $12, changes = $13`;
-const SAVE_PROGRESS = `UPDATE source_run SET ${PROGRESS} WHERE ${OWNED} RETURNING id`;
+/** `$1` to `$13`: the run's id, its fence and {@link progressValues}. Answers the id of a run that is still owned. */
+export const SAVE_PROGRESS = `UPDATE source_run SET ${PROGRESS} WHERE ${OWNED} RETURNING id`;
 const FINISH = `
   UPDATE source_run SET ${PROGRESS}, state = $14, error = $15, finished_at = now() WHERE ${OWNED} RETURNING ${COLUMNS}`;
 
-function progressValues(progress: RunProgress): unknown[] {
+export function progressValues(progress: RunProgress): unknown[] {
   return [
     JSON.stringify(progress.counts),
     progress.pages,
