@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isRowFault, sqlState } from '../../database/database-errors.js';
 import type { Sql } from '../../database/sql.js';
+import { textArray } from '../../database/text-array.js';
 import { type SyncedEntity, SyncedEntities } from '../synced-entity/synced-entity.public.js';
 import { childStatements } from './child-statements.js';
 import type { IncomingRecord } from './incoming-record.js';
 import { unstorableReason } from './record-check.js';
 import { RecordMatchers } from './record-matcher.js';
 import { groupByChildFields, groupByShape, linesOf } from './record-groups.js';
-import { rowOf } from './record-rows.js';
+import { rowsOf, upstreamOf } from './record-rows.js';
 import { refusalReason } from './refusal.js';
 import { matchRows } from './row-matching.js';
 import { wantedRecords } from './stored-only.js';
+import { toStoreStatement } from './to-store-statement.js';
 import { type RecordShape, upsertStatement } from './upsert-statement.js';
 
 /** Below it a page is bisected to the last bad record, whatever the share of bad ones. */
@@ -98,15 +100,47 @@ export class Ingestor {
     const wanted = await wantedRecords(tx, entity, matched.records, insertOnly, matched.storedIds);
     for (const [shape, records] of groupByShape(entity, wanted.records)) {
       const statement = upsertStatement(entity, shape, insertOnly);
-      const store = (part: readonly IncomingRecord[]): Promise<Written> =>
-        this.store(tx, { entity, shape, statement, insertOnly }, part);
-      await bisect(tx, records, store, page);
+      const plan: StorePlan = { entity, shape, statement, insertOnly };
+      const changed = await this.withoutUnchanged(tx, plan, records, matched.storedIds);
+      if (changed.length > 0) {
+        await bisect(tx, changed, (part) => this.store(tx, plan, part), page);
+      }
     }
     return page.outcome(request.records.length, wanted.skipped);
   }
 
+  /**
+   * Leaves out the records that are stored as they came, which are most of a later import: they need no savepoint, and
+   * their rows are not sent. Records with children stay, because their children are yet to be compared; so do those
+   * that `storedIds` says have no row.
+   */
+  private async withoutUnchanged(
+    tx: Sql,
+    { entity, shape, insertOnly }: StorePlan,
+    records: readonly IncomingRecord[],
+    storedIds: ReadonlySet<string> | null,
+  ): Promise<readonly IncomingRecord[]> {
+    const isAsked = ({ externalId, children }: IncomingRecord): boolean =>
+      children === undefined && (storedIds?.has(externalId) ?? true);
+    const asked = insertOnly ? [] : records.filter(isAsked);
+    if (asked.length === 0) {
+      return records;
+    }
+    const statement = toStoreStatement(entity, shape);
+    const toStore = await tx.query<{ place: number }>(
+      statement,
+      [
+        textArray(asked.map(({ externalId }) => externalId)),
+        textArray(asked.map((record) => JSON.stringify(upstreamOf(record, shape.fields)))),
+      ],
+      this.nameOf(statement),
+    );
+    const differing = new Set(toStore.map(({ place }) => asked[place - 1]));
+    return records.filter((record) => !isAsked(record) || differing.has(record));
+  }
+
   private async store(tx: Sql, plan: StorePlan, records: readonly IncomingRecord[]): Promise<Written> {
-    const rows = JSON.stringify(records.map((record) => rowOf(plan.entity, record, plan.shape)));
+    const rows = JSON.stringify(rowsOf(plan.entity, records, plan.shape));
     const written = await tx.query<WrittenRow>(plan.statement, [rows], this.nameOf(plan.statement));
     const created = written.filter((row) => row.was_inserted);
     // A run that only adds leaves the children of stored parents alone, too.

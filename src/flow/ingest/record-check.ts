@@ -9,7 +9,7 @@ export function unstorableReason(record: IncomingRecord): string | null {
   if (record.externalId === '' || !isStorableText(record.externalId)) {
     return 'The external id is empty or holds a character that cannot be stored';
   }
-  const own = badField({ ...record.initialFields, ...record.fields });
+  const own = badField(record.initialFields ?? {}) ?? badField(record.fields);
   if (own !== null) {
     return own;
   }
@@ -27,7 +27,8 @@ export function unstorableReason(record: IncomingRecord): string | null {
 }
 
 function badField(fields: Readonly<Record<string, FieldValue>>): string | null {
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
     if (typeof value === 'string' && !isStorableText(value)) {
       return `The field ${name} holds a NUL character or half a surrogate pair, which cannot be stored`;
     }

@@ -9,14 +9,28 @@ export function groupByShape(
   records: readonly IncomingRecord[],
 ): Iterable<readonly [RecordShape, IncomingRecord[]]> {
   const groups = new Map<string, readonly [RecordShape, IncomingRecord[]]>();
+  const groupsBySpelling = new Map<string, IncomingRecord[]>();
   for (const record of records) {
+    const spelling = spellingOf(record);
+    const known = groupsBySpelling.get(spelling);
+    if (known !== undefined) {
+      known.push(record);
+      continue;
+    }
     const shape = shapeOf(entity, record);
     const key = JSON.stringify(shape);
     const group = groups.get(key) ?? ([shape, []] as const);
     group[1].push(record);
     groups.set(key, group);
+    groupsBySpelling.set(spelling, group[1]);
   }
   return groups.values();
+}
+
+/** The names of its fields as they stand: nearly always those of the record before. */
+function spellingOf({ fields, initialFields }: IncomingRecord): string {
+  const names = Object.keys(fields).join();
+  return initialFields === undefined ? names : `${names};${Object.keys(initialFields).join()}`;
 }
 
 /** Parents by the set of fields that their children carry; a parent without children joins any. */

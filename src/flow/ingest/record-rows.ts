@@ -19,19 +19,33 @@ export function shapeOf(entity: SyncedEntity, record: IncomingRecord): RecordSha
   return { fields, initialFields: Object.keys(record.initialFields ?? {}).sort() };
 }
 
-/** One row of `$1` of the upsert: values by column, and under `upstream` by wire name. */
-export function rowOf(entity: SyncedEntity, record: IncomingRecord, shape: RecordShape): Row {
-  const row: Row = { external_id: record.externalId };
+/** The rows of `$1` of the upsert: values by column, and under `upstream` by wire name. */
+export function rowsOf(
+  entity: SyncedEntity,
+  records: readonly IncomingRecord[],
+  { fields, initialFields }: RecordShape,
+): Row[] {
+  const columns = fields.map((name) => columnOfField(entity, name));
+  const initialColumns = initialFields.map((name) => columnOfField(entity, name));
+  return records.map((record) => {
+    const row: Row = { external_id: record.externalId, upstream: upstreamOf(record, fields) };
+    fields.forEach((name, index) => {
+      row[columns[index] ?? name] = jsonValue(record.fields[name] ?? null);
+    });
+    initialFields.forEach((name, index) => {
+      row[initialColumns[index] ?? name] = jsonValue(record.initialFields?.[name] ?? null);
+    });
+    return row;
+  });
+}
+
+/** What the source says of a record, by wire name, as `upstream` keeps it. */
+export function upstreamOf(record: IncomingRecord, fields: readonly string[]): Row {
   const upstream: Row = {};
-  for (const name of shape.fields) {
-    const value = jsonValue(record.fields[name] ?? null);
-    row[columnOfField(entity, name)] = value;
-    upstream[name] = value;
+  for (const name of fields) {
+    upstream[name] = jsonValue(record.fields[name] ?? null);
   }
-  for (const name of shape.initialFields) {
-    row[columnOfField(entity, name)] = jsonValue(record.initialFields?.[name] ?? null);
-  }
-  return { ...row, upstream };
+  return upstream;
 }
 
 /** One line of `$1` of the child statements. */
