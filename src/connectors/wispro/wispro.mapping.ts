@@ -24,32 +24,50 @@ export function mapClient(payload: unknown): MappedPayload {
     kind: 'record',
     record: {
       externalId: client.id,
-      fields: { ...ownedFields(client), ...(name === null ? {} : { name }) },
-      initialFields: {
-        ...(name === null ? { name: NAMELESS } : {}),
-        code: nationalId?.digits ?? null,
-        idNumber: nationalId === null ? null : nationalIdText(nationalId),
-        phone: blankToNull(client.phone_mobile) ?? blankToNull(client.phone),
-        planId: null,
-        status: true,
-        role: 0,
-      },
+      fields: ownedFields(client, name),
+      initialFields:
+        name === null
+          ? { name: NAMELESS, ...firstValues(client, nationalId) }
+          : firstValues(client, nationalId),
       ...(nationalId === null
         ? { skippedUnlessStored: number === null ? 'no-national-id' : 'unreadable-national-id' }
         : {}),
     },
-    unknownKeys: unknownClientKeys(client),
+    unknownKeys: unknownClientKeys(payload as object),
   };
 }
 
 /** Not every tenant has zones: a key that is not there says nothing, where a null says that there is no value. */
-function ownedFields(client: ClientPayload): Record<string, FieldValue> {
+function ownedFields(client: ClientPayload, name: string | null): Record<string, FieldValue> {
   const { email, address, zone_name: zone } = client;
+  const fields: Record<string, FieldValue> = { idWispro: client.id };
+  if (name !== null) {
+    fields.name = name;
+  }
+  if (email !== undefined) {
+    fields.email = blankToNull(email?.trim());
+  }
+  if (address !== undefined) {
+    fields.address = blankToNull(address);
+  }
+  if (zone !== undefined) {
+    fields.zone = blankToNull(zone);
+  }
+  return fields;
+}
+
+/** What only a new user gets; afterwards it is the user's own. */
+function firstValues(
+  client: ClientPayload,
+  nationalId: ReturnType<typeof readNationalId>,
+): Record<string, FieldValue> {
   return {
-    ...(email === undefined ? {} : { email: blankToNull(email?.trim()) }),
-    ...(address === undefined ? {} : { address: blankToNull(address) }),
-    ...(zone === undefined ? {} : { zone: blankToNull(zone) }),
-    idWispro: client.id,
+    code: nationalId?.digits ?? null,
+    idNumber: nationalId === null ? null : nationalIdText(nationalId),
+    phone: blankToNull(client.phone_mobile) ?? blankToNull(client.phone),
+    planId: null,
+    status: true,
+    role: 0,
   };
 }
 
