@@ -38,9 +38,9 @@ describe('SourcePace', () => {
 
   const baseUrl = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  it('takes the strictest limit', () => {
-    expect(intervalMsOf({ requestsPerSecond: 4, requestsPerMinute: 200 })).toBe(300);
-    expect(intervalMsOf({ requestsPerSecond: 4 })).toBe(250);
+  it('A1 takes the strictest limit, and leaves 200 ms in its window for requests that arrive late', () => {
+    expect(intervalMsOf({ requestsPerSecond: 4, requestsPerMinute: 200 })).toBe(301);
+    expect(intervalMsOf({ requestsPerSecond: 4 })).toBe(300);
     expect(intervalMsOf({})).toBe(0);
   });
 
@@ -55,9 +55,24 @@ describe('SourcePace', () => {
       Array.from({ length: 8 }, (_, index) => clients[index % 2]!.get('x', new AbortController().signal)),
     );
 
-    // Seven intervals of 50 ms; the clocks of PostgreSQL and of the timers may differ by a little.
-    expect(requestsAtMs.at(-1)! - requestsAtMs[0]!).toBeGreaterThan(7 * 50 * 0.8);
+    // Seven intervals of 60 ms; the clocks of PostgreSQL and of the timers may differ by a little.
+    expect(requestsAtMs.at(-1)! - requestsAtMs[0]!).toBeGreaterThan(7 * 60 * 0.8);
     await Promise.all(clients.map((client) => client.close()));
+  });
+
+  it('E3 A1 requests that a pause has kept from their turns leave one by one after it', async () => {
+    const client = here.app
+      .get(SourceHttpFactory)
+      .create({ key: 'paced', pace: { requestsPerSecond: 20 } }, { baseUrl: baseUrl() });
+    const asked = Array.from({ length: 6 }, () => client.get('x', new AbortController().signal));
+    await asked[0];
+
+    await there.app.get(SourcePace).pause('paced', 500);
+    await Promise.all(asked);
+
+    const last = requestsAtMs.slice(-4);
+    expect(last.at(-1)! - last[0]!).toBeGreaterThan(3 * 60 * 0.8);
+    await client.close();
   });
 
   it('E3 lets nobody send before a pause is over, and reservations begin after it', async () => {

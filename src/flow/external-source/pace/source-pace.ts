@@ -3,8 +3,15 @@ import { Database } from '../../../database/database.js';
 import type { SourcePaceLimits } from '../source-manifest.js';
 
 /**
+ * By how much less than its fellows a request may be late at the vendor before a limit is broken: the vendor counts
+ * arrivals, and what we space is departures.
+ */
+const JITTER_MS_MAX = 200;
+
+/**
  * The request budget of each source, kept in PostgreSQL and by its clock, so that all processes together stay within
- * what the vendor allows. A bucket of one token: requests are spaced evenly, which no window of any length can object to.
+ * what the vendor allows. A bucket of one token: requests are spaced evenly, which no window of any length can object
+ * to as long as each leaves at its turn.
  */
 @Injectable()
 export class SourcePace {
@@ -35,11 +42,14 @@ export class SourcePace {
   }
 }
 
-/** The strictest of the limits decides the distance between two requests. */
+/**
+ * The strictest of the limits decides the distance between two requests. The first of n and the one after them are a
+ * whole window apart, though the first be late.
+ */
 export function intervalMsOf(limits: SourcePaceLimits): number {
   return Math.max(
-    1000 / (limits.requestsPerSecond ?? Infinity),
-    60_000 / (limits.requestsPerMinute ?? Infinity),
+    (1000 + JITTER_MS_MAX) / (limits.requestsPerSecond ?? Infinity),
+    (60_000 + JITTER_MS_MAX) / (limits.requestsPerMinute ?? Infinity),
   );
 }
 
