@@ -41,6 +41,20 @@ export function decideRecovery(
   return { goOn, mayStartAnew };
 }
 
+/** True for a run that does, or has done well, what a run that lost its worker was to do. */
+export function isSuccessor(
+  run: Pick<SourceRun, 'options' | 'state' | 'startedAt'>,
+  lost: Pick<SourceRun, 'options' | 'error' | 'finishedAt'>,
+): boolean {
+  return (
+    lost.error?.kind === 'worker-lost' &&
+    lost.finishedAt !== null &&
+    run.startedAt >= lost.finishedAt &&
+    run.state !== 'failed' &&
+    isSame(run.options, lost.options)
+  );
+}
+
 function isSame(a: RunOptions, b: RunOptions): boolean {
   const text = (options: RunOptions): string => JSON.stringify(Object.entries(options).sort());
   return text(a) === text(b);

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Injectable } from '@nestjs/common';
-import type { RunOptions } from '../source-run.js';
+import type { RunOptions, SourceRun } from '../source-run.js';
 import type { RunnableSource } from '../sources.js';
 import { RunQueue } from './run-queue.js';
-import { decideRecovery, isQueued } from './run-recovery.js';
+import { decideRecovery, isQueued, isSuccessor } from './run-recovery.js';
 import { type RunRecord, SourceRuns } from './source-runs.repository.js';
+
+/** Runs since a lost one among which its successor is looked for: more than begin while a dead worker's job has its lease. */
+const LATER_RUNS = 50;
 
 /** Which process works on a run first, and which after one that died. */
 @Injectable()
@@ -52,6 +55,12 @@ export class RunSuccession {
       worker: this.processName,
       fence: fence + 1,
     });
+  }
+
+  /** True for a run that lost its worker when another has taken its place. */
+  async isSucceeded(lost: SourceRun): Promise<boolean> {
+    const { runs } = await this.runs.list(lost.sourceKey, LATER_RUNS, 0);
+    return runs.some((run) => isSuccessor(run, lost));
   }
 
   /** Under the lock. Null when the dead run was ended, because it cannot or shall not be gone on with. */

@@ -196,13 +196,13 @@ export class SourceRunner implements BeforeApplicationShutdown {
     return null;
   }
 
-  /** Null when somebody else reads the source just now. */
-  private async repeat({ state, sourceKey, options, ...run }: SourceRun): Promise<StartOutcome | null> {
-    if (state === 'cancelled') {
+  /** Null when somebody else reads the source just now, or has done so in place of its dead worker. */
+  private async repeat(run: SourceRun): Promise<StartOutcome | null> {
+    if (run.state === 'cancelled' || (await this.succession.isSucceeded(run))) {
       return null;
     }
     try {
-      const { trigger, triggeredBy, schedule } = run;
+      const { sourceKey, options, trigger, triggeredBy, schedule } = run;
       return await this.tryStart(sourceKey, options, { kind: trigger, userId: triggeredBy, schedule });
     } catch (error) {
       if (error instanceof AppError && error.code === 'RUN_IN_PROGRESS') {

@@ -66,6 +66,31 @@ describe('a worker that dies', () => {
     expect(await context.names()).toHaveLength(2);
   });
 
+  it('C6 a job that outlives its worker does not repeat what another has begun anew', async () => {
+    source.products = fakeProducts(2);
+    const orphanId = await leaveOrphan(null);
+    await here.app.get(ScheduleTicker).tick();
+    await until(
+      async () => (await context.rows(`SELECT 1 FROM source_run WHERE state = 'succeeded'`)).length === 1,
+    );
+
+    const outcome = await here.runner.carryOut(orphanId, new AbortController().signal);
+
+    expect(outcome).toBeNull();
+    expect(await context.rows('SELECT 1 FROM source_run')).toHaveLength(2);
+  });
+
+  it('C6 a job that outlives its worker repeats what a run of another kind has put an end to', async () => {
+    source.products = fakeProducts(2);
+    const orphanId = await leaveOrphan(null);
+    const { runId } = await here.runner.start('fake', { mode: 'new-only' }, { kind: 'manual' });
+    await here.runner.wait(runId);
+
+    const outcome = await here.runner.carryOut(orphanId, new AbortController().signal);
+
+    expect(outcome).toMatchObject({ state: 'succeeded', options: { mode: 'full' } });
+  });
+
   it('C7 does not try a run again that has lost three workers', async () => {
     const orphanId = await leaveOrphan(null, 3);
 
