@@ -56,12 +56,16 @@ export async function loadStates(
   scope: VisibleScope,
   context: PushContext,
 ): Promise<Map<string, RecordState>> {
-  const rows = await lockRows(tx, entity, ids, scope, context.skipLocked);
+  // Asked for at once, answered in turn on the one connection: the log is looked at when the locks are held.
+  const [rows, isNews] = await Promise.all([
+    lockRows(tx, entity, ids, scope, context.skipLocked),
+    context.seenSnapshot === null ? false : hasNews(tx, context.seenSnapshot),
+  ]);
   const busy = await findBusy(tx, entity, ids, rows, context);
   const present = [...rows.keys()];
   const missing = ids.filter((id) => !rows.has(id));
   const deleted = await findDeleted(tx, entity, missing);
-  const others = await findChangesOfOthers(tx, entity, present, context);
+  const others = isNews ? await findChangesOfOthers(tx, entity, present, context) : NOTHING_CHANGED_ANYWHERE;
   return new Map(
     ids.map((id) => {
       const known = rows.get(id);
@@ -156,6 +160,7 @@ async function findDeleted(
 }
 
 const NOTHING_CHANGED: ReadonlyMap<string, Date> = new Map();
+const NOTHING_CHANGED_ANYWHERE: ReadonlyMap<string, ReadonlyMap<string, Date>> = new Map();
 
 /** How much of the log is read as it lies before the records are looked up one by one. */
 const RECENT_ENTRIES_MAX = 1_000;
@@ -166,9 +171,9 @@ async function findChangesOfOthers(
   entity: SyncedEntity,
   ids: readonly string[],
   context: PushContext,
-): Promise<Map<string, Map<string, Date>>> {
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Date>>> {
   const found = new Map<string, Map<string, Date>>();
-  if (ids.length === 0 || context.seenSnapshot === null || !(await hasNews(tx, context.seenSnapshot))) {
+  if (ids.length === 0) {
     return found;
   }
   const rows = await tx.query<RowOfLog>(

@@ -143,11 +143,13 @@ async function writeGroup<Write extends RowWrite>(
   outcomes: Map<string, WriteOutcome>,
 ): Promise<void> {
   const { tx, meanwhile } = target;
-  await tx.query('SAVEPOINT push_rows');
+  const marking = tx.query('SAVEPOINT push_rows');
   try {
+    // Sent behind the savepoint, without waiting for it.
     const writing = write(rows);
     meanwhile();
-    for (const { id, row } of await writing) {
+    const [stored] = await Promise.all([writing, marking]);
+    for (const { id, row } of stored) {
       outcomes.set(id, { row });
     }
     await tx.query('RELEASE SAVEPOINT push_rows');
