@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -5,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import type { Environment } from '../config/environment.js';
 import { type Clock, SystemClock } from '../kernel/clock.js';
+import { servePanel } from './admin/serve-panel.js';
 import { AppModule } from './app.module.js';
 import { useStrictJsonBodies } from './http/json-body.js';
 import { boundConnections } from './http/connections.js';
@@ -17,11 +19,13 @@ import { RouteTable } from './http/route-table.js';
 import { serverOptions } from './http/server-options.js';
 import { ShutdownState } from './http/shutdown-state.js';
 import { createValidationPipe } from './http/validation.js';
+import { serveJobBoard } from './job-board/job-board.js';
 import { JsonLogger } from './logging/json.logger.js';
 import { type LogDestination, stdoutDestination } from './logging/log-destination.js';
 import { useRequestLog } from './logging/request-log.js';
 import { AppMetrics, type PoolCounts, useMetricsToken } from './metrics/app-metrics.js';
 import { serveOpenApi } from './openapi/swagger-ui.js';
+import { productFolder } from './product-folder.js';
 
 /** What a test, or the process around the application, brings along. */
 export interface AppOverrides {
@@ -114,6 +118,12 @@ function configure(app: NestFastifyApplication, environment: Environment, sender
   }
   if (environment.API_DOCS === 'on' && environment.ROLE !== 'worker') {
     serveOpenApi(app);
+  }
+  if (environment.ROLE !== 'worker') {
+    servePanel(app.getHttpAdapter().getInstance(), path.join(productFolder(), 'dist', 'admin'));
+  }
+  if (environment.ROLE !== 'worker') {
+    serveJobBoard(app, sender);
   }
 }
 

@@ -23,7 +23,9 @@ export class ProblemSender {
     const url = request.raw.url ?? '/';
     const found = failureOf(error);
     const isWrongRoute = request.is404 && found.code === 'NOT_FOUND';
-    const methods = isWrongRoute ? this.routes.methodsAt(url.split('?', 1)[0] ?? '/') : [];
+    const existing = isWrongRoute ? this.routes.methodsAt(url.split('?', 1)[0] ?? '/') : [];
+    // A folder of files is a route, and has not every file that is asked for.
+    const methods = existing.includes(request.method) ? [] : existing;
     const failure = methods.length > 0 ? failureOf(methodNotAllowed(request.method)) : found;
     if (failure.isBug) {
       this.logger.bug('request failed', error, { requestId: request.id, code: failure.code });

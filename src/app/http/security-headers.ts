@@ -27,10 +27,41 @@ const DOCUMENTATION: Readonly<Record<string, string>> = {
     "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 };
 
+/**
+ * The board of the job queue is a library's: it styles elements by attributes, its links are relative to a `<base>`, and
+ * the font that it would take from another host is refused.
+ */
+const JOB_BOARD: Readonly<Record<string, string>> = {
+  ...API,
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+    "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'none'",
+};
+
+/**
+ * The panel's styles are rules that its script adds to style elements without text (CSSOM). The hash is that of
+ * the empty text: such elements may be made, and any that comes with text, as markup could bring it, is refused.
+ * The panel sets `Cache-Control` itself.
+ */
+const PANEL: Readonly<Record<string, string>> = {
+  ...ALWAYS,
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; " +
+    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; img-src 'self'; font-src 'self'; " +
+    "connect-src 'self'; manifest-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; " +
+    "form-action 'none'",
+};
+
 /** The security headers of an answer, by the path that was asked for. */
 export function securityHeaders(url: string): Readonly<Record<string, string>> {
+  if (/^\/admin(?:[/?]|$)/.test(url)) {
+    return PANEL;
+  }
   if (/^\/api\/docs(?:[/?]|$)/.test(url)) {
     return DOCUMENTATION;
+  }
+  if (/^\/api\/jobs\/board(?:[/?]|$)/.test(url)) {
+    return JOB_BOARD;
   }
   return isApiUrl(url) ? API : ALWAYS;
 }

@@ -49,6 +49,12 @@ export class JobQueues implements OnApplicationBootstrap, OnModuleDestroy, Befor
     return this.byName.get(name) ?? null;
   }
 
+  /** Bull's own objects, for its board, which only reads; null when jobs are kept elsewhere than in Redis. */
+  listOfBull(): readonly BullQueue['library'][] | null {
+    const queues = this.list().filter((queue) => queue instanceof BullQueue);
+    return queues.length === 0 ? null : queues.map((queue) => queue.library);
+  }
+
   /** True when every queue takes jobs. Never rejects. */
   async areReachable(): Promise<boolean> {
     const answers = await Promise.all(this.list().map((queue) => queue.isReachable()));

@@ -1,10 +1,11 @@
-import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Inject, Module, Optional, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENVIRONMENT } from '../../config/config.module.js';
 import type { Environment } from '../../config/environment.js';
 import { LivePrincipals } from '../../flow/access/access.public.js';
+import { PayloadSeal } from '../../flow/external-source/external-source.public.js';
 import { SyncedEntities } from '../../flow/synced-entity/synced-entity.public.js';
 import { AccessGuard } from './access.guard.js';
 import { AuthController } from './auth.controller.js';
@@ -21,6 +22,7 @@ import { PasswordHashes } from './passwords/password-hashes.js';
 import { PasswordProofs } from './passwords/password-proof.js';
 import { AccessTokens } from './sessions/access-tokens.js';
 import { loadJwtSecret } from './sessions/jwt-secret.js';
+import { PageTokens } from './sessions/page-tokens.js';
 import { RefreshTokens } from './sessions/refresh-tokens.js';
 import { SessionIssuer } from './sessions/session-issuer.js';
 import { SessionStates } from './sessions/session-states.js';
@@ -37,6 +39,7 @@ import { usersSync } from './users/users.sync.js';
 
 const SESSIONS = [
   AccessTokens,
+  PageTokens,
   RefreshTokens,
   SessionIssuer,
   SessionService,
@@ -78,12 +81,17 @@ const USERS = [StaffAccounts, UserCreation, UsersRepository, UsersService];
     { provide: LivePrincipals, useExisting: Authenticator },
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccessGuard, LivePrincipals, StaffAccounts],
+  exports: [AccessGuard, LivePrincipals, PageTokens, StaffAccounts],
 })
 export class AuthModule implements OnModuleInit {
-  constructor(private readonly entities: SyncedEntities) {}
+  constructor(
+    private readonly entities: SyncedEntities,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+    @Optional() private readonly seal?: PayloadSeal,
+  ) {}
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     this.entities.register(usersSync);
+    this.seal?.useSecret(await loadJwtSecret(this.environment));
   }
 }

@@ -55,6 +55,11 @@ export class BullQueue implements JobQueue {
     });
   }
 
+  /** Bull's own object, for a board that shows it. */
+  get library(): Bull.Queue<object> {
+    return this.bull;
+  }
+
   async add(
     nameOrData: string | object,
     dataOrOptions?: object,
@@ -69,7 +74,15 @@ export class BullQueue implements JobQueue {
   }
 
   async getJob(id: JobId): Promise<QueuedJob | null> {
-    return (await this.ask(this.bull.getJob(id))) ?? null;
+    try {
+      return (await this.ask(this.bull.getJob(id))) ?? null;
+    } catch (error) {
+      // Bull takes every key below its queue's for a job.
+      if (error instanceof Error && error.message.includes('WRONGTYPE')) {
+        return null;
+      }
+      throw error;
+    }
   }
 
   async getJobs(states: readonly ListedJobState[], start: number, end: number): Promise<QueuedJob[]> {

@@ -1,0 +1,1 @@
+export { BOARD_PATH, BoardSessions } from './board-sessions.js';
