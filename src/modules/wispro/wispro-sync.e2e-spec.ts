@@ -65,7 +65,7 @@ describe('POST /api/users/sync-wispro-all', () => {
     expect(await ended(answer.body.runId)).toMatchObject({ pages: 2, trigger: 'manual', error: null });
   });
 
-  it('W1 is 409 with the runId while a run of Wispro is under way', async () => {
+  it('E8 W1 is 409 with the runId while a run of Wispro is under way', async () => {
     simulator.faults.timeout({ times: 1 });
     const first = await sync(adminToken);
 
@@ -151,6 +151,31 @@ describe('an imported subscriber', () => {
 
     expect((await login(NATIONAL_ID, PASSWORD)).status).toBe(200);
     expect((await login(NATIONAL_ID, NATIONAL_ID)).status).toBe(401);
+  });
+
+  it('E17 O7 keeps what an admin has corrected over the imports, until it is released', async () => {
+    const users = `/api/users/${ownId}`;
+    const { id: wisproId } = simulator.world.listClients().at(-1)!;
+    const read = async (): Promise<object> => (await call('GET', users, adminToken)).body;
+    const importAgain = async (patch: object): Promise<object> => {
+      simulator.world.patchClient(wisproId, patch);
+      return ended((await sync(adminToken)).body.runId);
+    };
+    await call('PATCH', users, adminToken, { name: 'Ana Corregida', email: 'corregida@example.com' });
+
+    await importAgain({ name: 'Ana Dos', email: 'dos@example.com', zone_name: 'Sur' });
+    const kept = await read();
+    const released = await call('DELETE', `${users}/overrides/name`, adminToken);
+    await importAgain({ name: 'Ana Tres', email: 'tres@example.com' });
+
+    expect(kept).toMatchObject({ name: 'Ana Corregida', email: 'corregida@example.com', zone: 'Sur' });
+    expect(released).toMatchObject({
+      status: 200,
+      body: { name: 'Ana Dos', email: 'corregida@example.com', zone: 'Sur' },
+    });
+    expect(await read()).toMatchObject({ name: 'Ana Tres', email: 'corregida@example.com' });
+    expect(await call('DELETE', `${users}/overrides/name`, adminToken)).toMatchObject({ status: 404 });
+    expect(await call('DELETE', `${users}/overrides/email`, token)).toMatchObject({ status: 403 });
   });
 
   it('I7 cannot be guessed: a few wrong tries, and the account is shut to strangers', async () => {

@@ -90,7 +90,11 @@ export interface AuthApp {
   readonly app: NestFastifyApplication;
   readonly database: Database;
   readonly clock: ShiftedClock;
-  readonly call: (method: 'GET' | 'POST' | 'PATCH', url: string, options?: CallOptions) => Promise<Answer>;
+  readonly call: (
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    options?: CallOptions,
+  ) => Promise<Answer>;
   /** Signs in and answers the body. Throws for anything but 200. */
   readonly signIn: (login: string, password: string, from?: string) => Promise<Record<string, string>>;
   readonly close: () => Promise<void>;

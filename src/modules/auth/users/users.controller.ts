@@ -1,4 +1,16 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, Roles } from '../../../flow/access/access.public.js';
@@ -77,6 +89,17 @@ export class UsersController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<UserAnswer> {
     return toAnswer(await this.users.edit(id, request, ifMatch, principal));
+  }
+
+  @Delete(':id/overrides/:field')
+  @ApiOperation({ summary: "Release an override: the source's value shows at once" })
+  @RecordRoute(UserResponse)
+  async release(
+    @Param('id') id: string,
+    @Param('field') field: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<UserAnswer> {
+    return toAnswer(await this.users.releaseOverride(id, field, principal));
   }
 
   @Post(':id/one-time-code')

@@ -27,8 +27,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-const asAdmin = (method: 'GET' | 'POST' | 'PATCH', url: string, options: CallOptions = {}): Promise<Answer> =>
-  auth.call(method, url, { token: adminToken, ...options });
+const asAdmin = (
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  url: string,
+  options: CallOptions = {},
+): Promise<Answer> => auth.call(method, url, { token: adminToken, ...options });
 
 async function create(more: object = {}): Promise<Record<string, string>> {
   number += 1;
@@ -175,6 +178,28 @@ describe('an edit', () => {
 
     expect(stored!.overrides).toEqual({ name: { by: adminId, at: expect.any(String) } });
     expect((await asAdmin('PATCH', `/api/users/${row!.id}`, { body: { role: 'agent' } })).status).toBe(400);
+  });
+
+  it('O7 of an imported account is released to what the source says, with its author', async () => {
+    const [row] = await auth.database.query<{ id: string }>(
+      `INSERT INTO users (name, email, code, external_id, upstream)
+       VALUES ('Imported', 'i2@example.test', 'I2', 'w-2', '{"name": "Imported", "email": null}') RETURNING id`,
+    );
+    const release = (field: string): Promise<Answer> =>
+      asAdmin('DELETE', `/api/users/${row!.id}/overrides/${field}`);
+    await asAdmin('PATCH', `/api/users/${row!.id}`, {
+      body: { name: 'Corrected', email: 'i3@example.test' },
+    });
+
+    expect((await release('name')).body).toMatchObject({ name: 'Imported', email: 'i3@example.test' });
+    expect((await logged(row!.id)).at(-1)).toMatchObject({ op: 'U', actor: adminId });
+    for (const field of ['name', 'phone', 'role', '%00', 'constructor']) {
+      expect([field, (await release(field)).status]).toEqual([field, 404]);
+    }
+
+    // Somebody who works here signs in with it.
+    await asAdmin('PATCH', `/api/users/${row!.id}`, { body: { role: 'agent' } });
+    expect((await release('email')).status).toBe(400);
   });
 
   it('I2 that disables an account or resets its password ends its sessions for good', async () => {

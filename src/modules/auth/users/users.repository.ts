@@ -14,6 +14,8 @@ import type { UserFields } from './user-edit.js';
 import { UserEntity } from './user.entity.js';
 
 const ID_LENGTH_MAX = 36;
+/** What the source and people both write; fields and columns of the same names. */
+const RELEASABLE: ReadonlySet<string> = new Set(['name', 'email', 'address', 'zone']);
 const SEARCHED = ['name', 'email', 'phone', 'code', 'idNumber'];
 const ROW = `
   SELECT id, name, email, phone, address, zone, code, id_number AS "idNumber", id_wispro AS "idWispro",
@@ -90,6 +92,19 @@ export class UsersRepository {
        WHERE id = $1 AND (name, email, phone, status, role) IS DISTINCT FROM ($2, $3, $4, $5::boolean, $6::smallint)`,
       [user.id, next.name, next.email, next.phone, next.status, next.role, overridden, actor],
     );
+  }
+
+  /** The row with the source's value of a field instead of a person's; null when there is no override of it. */
+  async releaseOverride(tx: Sql, id: string, field: string): Promise<EditedUser | null> {
+    if (!isPossibleId(id) || !RELEASABLE.has(field)) {
+      return null;
+    }
+    const released = await tx.query<object>(
+      `UPDATE users SET "${field}" = upstream ->> $2, overrides = overrides - $2, updated_at = now()
+       WHERE id = $1 AND overrides ? $2 AND upstream ? $2 RETURNING id`,
+      [id, field],
+    );
+    return released.length === 0 ? null : this.findForUpdate(tx, id);
   }
 }
 

@@ -60,6 +60,31 @@ export class UsersService {
     return (await this.users.find(id)) ?? notFound();
   }
 
+  /**
+   * Lets what the source says of a field show again (O7). Throws `NOT_FOUND` when there is no such row or its field is
+   * not overridden, and what an edit to the source's value would throw.
+   */
+  async releaseOverride(id: string, field: string, principal: Principal): Promise<UserEntity> {
+    await this.database
+      .transaction(
+        async (tx) => {
+          const user = await this.users.releaseOverride(tx, id, field);
+          if (user === null) {
+            throw new AppError(
+              'NOT_FOUND',
+              'There is no such account, or this field of it is not overridden.',
+            );
+          }
+          editedFields(user, {});
+        },
+        { actor: principal.userId },
+      )
+      .catch((error: unknown) => {
+        throw sqlState(error) === UNIQUE_VIOLATION ? emailTaken() : error;
+      });
+    return (await this.users.find(id)) ?? notFound();
+  }
+
   /** A code that signs the account's owner in once, to choose a password. Ends an earlier code. */
   async issueOneTimeCode(
     id: string,
