@@ -164,7 +164,7 @@ describe('E3 E4 access that ends in the middle of a run', () => {
     await expectFailureWithoutHarm(() => school.simulator.faults.add(fault), { kind: 'unauthorized' });
   });
 
-  it('E3 signs in once more and not a third time, where the new token is refused too', async () => {
+  it('E3 E21 signs in once more and not a third time, where the new token is refused too; no log has either', async () => {
     const { simulator } = school;
     const own = await AltegioApp.start({
       simulator: { records: 20 },
@@ -183,6 +183,9 @@ describe('E3 E4 access that ends in the middle of a run', () => {
     expect(run).toMatchObject({ state: 'failed', pages: 1, error: { kind: 'unauthorized' } });
     expect(pagesAsked()).toEqual(['1', '2', '2']);
     expect(simulator.journal.filter(({ path }) => path.endsWith('/auth'))).toHaveLength(2);
+    expect(own.logLines.join('')).not.toMatch(
+      new RegExp(`altegio-simulator-session|${simulator.password}|${simulator.companyToken}`),
+    );
   });
 });
 

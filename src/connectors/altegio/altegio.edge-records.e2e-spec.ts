@@ -167,6 +167,18 @@ describe('records that are odd or change', () => {
     expect(await rowOf('acrossMidnight')).toBeUndefined();
   });
 
+  it('E7 ids that became texts, flags that became numbers and lists that became objects change nothing', async () => {
+    await school.run(ALL);
+    const before = await school.versions();
+    const forms = { idsAs: 'string', deletedAs: 'number', customFieldsAs: 'object', order: 'by-date' };
+    Object.assign(school.simulator.knobs, forms);
+
+    const run = await school.run(ALL);
+
+    expect(run).toMatchObject({ error: null, counts: { created: 0, updated: 0, failed: 0, missing: 0 } });
+    expect(await school.versions()).toBe(before);
+  });
+
   it.each(['boolean', 'number'])('E12 deleted as a %s is deleted, and later not any more', async (form) => {
     const { world } = school.simulator;
     school.simulator.knobs.deletedAs = form;
