@@ -15,10 +15,12 @@ export interface HttpSessionOptions {
   readonly headersTimeoutMs?: number;
   /** Until a JSON answer is read whole; streams have no such limit. Default 300 s. */
   readonly answerTimeoutMs?: number;
+  /** Runs one renewal at a time among all clients that share the store: tabs of a browser need it. Default: at once. */
+  readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | null | undefined>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -77,7 +79,8 @@ export class HttpSession {
 
   /** Renews the access token, or takes the one that another call or another client has renewed meanwhile. */
   private renew(stale: Tokens): Promise<Tokens> {
-    this.refreshing ??= this.refresh(stale).finally(() => {
+    const { exclusively = (work) => work() } = this.options;
+    this.refreshing ??= exclusively(() => this.refresh(stale)).finally(() => {
       this.refreshing = null;
     });
     return this.refreshing;

@@ -1,5 +1,6 @@
 export { ApiProblem, ApiUnreachable, type ProblemDocument } from './api-problem.js';
-export type { Fetch } from './http-session.js';
+export { type ServerSentEvent, serverSentEvents } from './event-stream.js';
+export { type Call, type Fetch, HttpSession, type HttpSessionOptions } from './http-session.js';
 export type { InitialStream, StreamedRow } from './initial-stream.js';
 export type * from './protocol.js';
 export { backoffMs, isPassing, type RetryOptions, withRetry } from './retry.js';
