@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { productFolder } from '../product-folder.js';
 
-/** The version in the product's package.json, found from the sources and from `dist/` alike. */
+/** The version in the product's package.json. */
 export function productVersion(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(path.join(folder, 'package.json'))) {
-    folder = path.dirname(folder);
-  }
-  const manifest: unknown = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(path.join(productFolder(), 'package.json'), 'utf8'));
   if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) {
     return String(manifest.version);
   }
