@@ -5,12 +5,17 @@ import { runNode } from './support/run.mjs';
 
 const CHECKS = [
   { name: 'types', program: 'node_modules/typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  {
+    name: 'types of the panel',
+    program: 'node_modules/typescript/bin/tsc',
+    args: ['-p', 'apps/admin/tsconfig.json'],
+  },
   { name: 'lint', program: 'node_modules/eslint/bin/eslint.js', args: ['.', '--max-warnings', '0'] },
   { name: 'format', program: 'node_modules/prettier/bin/prettier.cjs', args: ['--check', '.'] },
   {
     name: 'boundaries',
     program: 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-    args: ['--config', '.dependency-cruiser.mjs', 'src', 'migrations'],
+    args: ['--config', '.dependency-cruiser.mjs', 'src', 'migrations', 'apps/admin/src'],
   },
   { name: 'dead code', program: 'node_modules/knip/bin/knip.js', args: [] },
   { name: 'generated files', program: 'scripts/generate.mjs', args: ['--check'] },

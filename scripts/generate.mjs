@@ -1,4 +1,4 @@
-// Writes the generated files that are committed: openapi.json and migrations/schema.sql.
+// Writes the generated files that are committed: openapi.json, the panel's types of it, and migrations/schema.sql.
 // With --check it writes nothing, and fails when one is not what the sources say.
 import { readFile, writeFile } from 'node:fs/promises';
 import { build } from './build.mjs';
@@ -7,10 +7,14 @@ import { withPostgres } from './support/embedded-postgres.mjs';
 import { inRepository } from './support/paths.mjs';
 import { captureNode } from './support/run.mjs';
 
-/** Each program prints its file, given DATABASE_URL of a database that has been migrated and holds no rows. */
+/**
+ * Each program prints its file, given DATABASE_URL of a database that has been migrated and holds no rows. The
+ * panel's types are made from the openapi.json before them.
+ */
 const GENERATED_FILES = [
   { file: 'migrations/schema.sql', program: 'dist/src/database/schema-dump.js' },
   { file: 'openapi.json', program: 'dist/src/app/openapi.generate.js' },
+  { file: 'apps/admin/src/api/openapi.ts', program: 'apps/admin/build/print-types.mjs' },
 ];
 
 await ensureInstalled();

@@ -1,0 +1,103 @@
+import { ApiProblem, ApiUnreachable, HttpSession } from '@sync-hub/sync-client';
+import { ApiClient, type Schema } from './api-client.js';
+import { BrowserTokens, exclusively } from './browser-tokens.js';
+
+export type Me = Schema<'MeResponse'>;
+export type Role = Me['role'];
+
+/**
+ * The signed-in person. While a password must be changed there is a token that opens nothing else; it lives in
+ * this page only, so a reload asks for the login again.
+ */
+export class PanelSession {
+  readonly tokens = new BrowserTokens();
+  private readonly http = new HttpSession({ baseUrl: '', tokens: this.tokens, exclusively });
+  readonly api = new ApiClient(this.http);
+  private temporaryToken: string | null = null;
+  private person: Promise<Me> | null = null;
+
+  constructor() {
+    this.tokens.subscribe(() => {
+      if (this.tokens.peek() === null) {
+        this.person = null;
+      }
+    });
+  }
+
+  get isSignedIn(): boolean {
+    return this.tokens.peek() !== null;
+  }
+
+  /** Answers whether the password must be changed before anything else. Throws as the API client does. */
+  async login(login: string, password: string): Promise<{ readonly mustChangePassword: boolean }> {
+    const answer = await this.http.anonymousJson<Schema<'TokensResponse'>>('/api/auth/login', {
+      method: 'POST',
+      body: { login, password },
+    });
+    await this.keep(answer);
+    return { mustChangePassword: this.temporaryToken !== null };
+  }
+
+  /** Of whoever is signed in, or was just told to by `login`. Ends all other sessions of the account. */
+  async changePassword(currentPassword: string, newPassword: string): Promise<void> {
+    const call = { method: 'POST', body: { currentPassword, newPassword } } as const;
+    const path = '/api/auth/change-password';
+    const answer =
+      this.temporaryToken === null
+        ? await this.http.json<Schema<'TokensResponse'>>(path, call)
+        : await this.http.anonymousJson<Schema<'TokensResponse'>>(path, {
+            ...call,
+            headers: { Authorization: `Bearer ${this.temporaryToken}` },
+          });
+    await this.keep(answer);
+  }
+
+  /** Ends the session here at once, and on the server as well as the connection allows. */
+  async logout(): Promise<void> {
+    const wasSignedIn = this.isSignedIn;
+    this.temporaryToken = null;
+    try {
+      if (wasSignedIn) {
+        await this.http.call('/api/auth/logout', { method: 'POST' });
+      }
+    } catch (error) {
+      if (!(error instanceof ApiProblem || error instanceof ApiUnreachable)) {
+        throw error;
+      }
+    } finally {
+      await this.tokens.write(null);
+      this.person = null;
+    }
+  }
+
+  /** Forgets a session that the server has ended. */
+  async forget(): Promise<void> {
+    await this.tokens.write(null);
+  }
+
+  /** Who is signed in; asked once a session. */
+  me(): Promise<Me> {
+    this.person ??= this.api
+      .get('/api/auth/me')
+      .then(({ body }) => body)
+      .catch((error: unknown) => {
+        this.person = null;
+        throw error;
+      });
+    return this.person;
+  }
+
+  private async keep({
+    accessToken,
+    refreshToken,
+    mustChangePassword,
+  }: Schema<'TokensResponse'>): Promise<void> {
+    this.person = null;
+    if (mustChangePassword || refreshToken === null) {
+      this.temporaryToken = accessToken;
+      return;
+    }
+    this.temporaryToken = null;
+    await this.tokens.write({ accessToken, refreshToken });
+  }
+}

@@ -1,0 +1,92 @@
+import type { ReactElement } from 'react';
+import {
+  AdminContext,
+  AdminUI,
+  CustomRoutes,
+  type I18nProvider,
+  localStorageStore,
+  Resource,
+} from 'react-admin';
+import { createBrowserRouter, Route, RouterProvider } from 'react-router-dom';
+import { PanelSession } from '../api/session.js';
+import { createAuthProvider } from '../auth/auth-provider.js';
+import { LoginPage } from '../auth/login-page.js';
+import { PasswordPage } from '../auth/password-page.js';
+import { SessionContext } from '../auth/session-context.js';
+import { createDataProvider } from '../data/data-provider.js';
+import type { RouteBook } from '../data/record-routes.js';
+import { ErrorPage } from './error-page.js';
+import type { AnyFeature, ResourceFeature } from './feature.js';
+import { FEATURES } from './features.js';
+import { HomePage } from './home-page.js';
+import { NotFoundPage } from './not-found-page.js';
+import { PanelLayout } from './panel-layout.js';
+import { createQueryClient } from './query-client.js';
+import { darkTheme, lightTheme } from './theme.js';
+
+const BASE_PATH = '/admin';
+
+const isResource = (feature: AnyFeature): feature is ResourceFeature => feature.kind === 'resource';
+
+/** The whole panel, made once a page load. */
+export function createPanel(i18nProvider: I18nProvider): ReactElement {
+  const session = new PanelSession();
+  const routes: RouteBook = Object.fromEntries(
+    FEATURES.filter(isResource).map((feature) => [feature.name, feature.routes]),
+  );
+  const dataProvider = createDataProvider({
+    api: session.api,
+    routes,
+    translate: (key, values) => i18nProvider.translate(key, values),
+  });
+  const providers = {
+    authProvider: createAuthProvider(session, FEATURES),
+    dataProvider,
+    i18nProvider,
+    queryClient: createQueryClient(),
+    store: localStorageStore('1', 'SyncHub'),
+  };
+  const panel = (
+    <SessionContext value={session}>
+      <AdminContext {...providers} lightTheme={lightTheme} darkTheme={darkTheme}>
+        <PanelPages />
+      </AdminContext>
+    </SessionContext>
+  );
+  // A router of our own: with the addresses of pages in the path, and able to warn of unsaved changes.
+  const router = createBrowserRouter([{ path: '*', element: panel }], { basename: BASE_PATH });
+  return <RouterProvider router={router} />;
+}
+
+function PanelPages(): ReactElement {
+  return (
+    <AdminUI
+      title="sync-hub"
+      requireAuth
+      disableTelemetry
+      dashboard={HomePage}
+      layout={PanelLayout}
+      loginPage={LoginPage}
+      catchAll={NotFoundPage}
+      error={ErrorPage}
+    >
+      {FEATURES.filter(isResource).map(({ name, icon, recordRepresentation, pages }) => (
+        <Resource
+          key={name}
+          name={name}
+          icon={icon}
+          recordRepresentation={recordRepresentation ?? 'name'}
+          {...pages}
+        />
+      ))}
+      <CustomRoutes>
+        <Route path="/password" element={<PasswordPage />} />
+        {FEATURES.map((feature) =>
+          feature.kind === 'page' ? (
+            <Route key={feature.name} path={`/${feature.name}/*`} element={<feature.page />} />
+          ) : null,
+        )}
+      </CustomRoutes>
+    </AdminUI>
+  );
+}

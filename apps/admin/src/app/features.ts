@@ -1,0 +1,6 @@
+import { contactsFeature } from '../contacts/contacts.feature.js';
+import { productsFeature } from '../products/products.feature.js';
+import type { AnyFeature } from './feature.js';
+
+/** Everything that the panel shows, in the order of the menu. A new feature adds its line here. */
+export const FEATURES: readonly AnyFeature[] = [contactsFeature, productsFeature];

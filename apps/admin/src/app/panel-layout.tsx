@@ -1,0 +1,51 @@
+import type { ReactElement, ReactNode } from 'react';
+import LockIcon from '@mui/icons-material/LockOutlined';
+import { ListItemIcon, ListItemText, MenuItem } from '@mui/material';
+import { AppBar, Layout, type LayoutProps, Logout, UserMenu, useUserMenu } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { ConnectionBanner } from '../ui/connection-banner.js';
+import { useText } from '../i18n/text.js';
+import { ErrorPage } from './error-page.js';
+import { PanelMenu } from './panel-menu.js';
+
+/** The frame around every page: bar, menu, and above the page what concerns them all. */
+export function PanelLayout({ children }: { readonly children: ReactNode }): ReactElement {
+  return (
+    <Layout appBar={PanelAppBar} menu={PanelMenu} error={ErrorPage} sx={FRAME}>
+      <ConnectionBanner />
+      {children}
+    </Layout>
+  );
+}
+
+/** Wide tables scroll inside the page, never the page itself. */
+const FRAME: NonNullable<LayoutProps['sx']> = {
+  '& .RaLayout-content': { minWidth: 0, px: { xs: 1, sm: 2 }, pb: 4 },
+};
+
+function PanelAppBar(): ReactElement {
+  return (
+    <AppBar
+      color="secondary"
+      userMenu={
+        <UserMenu>
+          <PasswordItem />
+          <Logout />
+        </UserMenu>
+      }
+    />
+  );
+}
+
+function PasswordItem(): ReactElement {
+  const text = useText();
+  const menu = useUserMenu();
+  return (
+    <MenuItem component={Link} to="/password" onClick={menu?.onClose}>
+      <ListItemIcon>
+        <LockIcon fontSize="small" />
+      </ListItemIcon>
+      <ListItemText>{text('app.auth.change_password')}</ListItemText>
+    </MenuItem>
+  );
+}

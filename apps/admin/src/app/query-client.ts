@@ -1,0 +1,26 @@
+import { QueryClient } from '@tanstack/react-query';
+import { PanelError } from '../data/panel-error.js';
+
+const RETRIES_MAX = 2;
+
+/**
+ * Reads are asked for also when the browser believes to be offline: it may be wrong, and a failure is shown.
+ * Writes too: what becomes of an edit without a connection is the data provider's decision.
+ */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: 'always',
+        staleTime: 10_000,
+        retry: (failures, error) => failures < RETRIES_MAX && isUnreachable(error),
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}
+
+/** What the server refused it will refuse again; its own `Retry-After` is honoured further down. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof PanelError && error.code === 'UNREACHABLE';
+}

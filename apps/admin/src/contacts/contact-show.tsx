@@ -1,0 +1,41 @@
+import type { ReactElement } from 'react';
+import { SelectField, useRecordContext } from 'react-admin';
+import type { Schema } from '../api/api-client.js';
+import { Detail, Details } from '../ui/details.js';
+import { InstantField, PlainField } from '../ui/fields.js';
+import { RecordShow } from '../ui/record-show.js';
+import { UserName } from '../ui/user-name.js';
+import { CONTACT_STATUSES } from './contact-status.js';
+
+export function ContactShow(): ReactElement {
+  return (
+    <RecordShow>
+      <Details>
+        {(['name', 'phone', 'email', 'company', 'position'] as const).map((source) => (
+          <Detail key={source} source={source}>
+            <PlainField source={source} />
+          </Detail>
+        ))}
+        <Detail source="status">
+          <SelectField source="status" choices={CONTACT_STATUSES} />
+        </Detail>
+        <Detail source="assignedToUserId">
+          <AssignedTo />
+        </Detail>
+        <Detail source="createdAt">
+          <InstantField source="createdAt" />
+        </Detail>
+        <Detail source="updatedAt">
+          <InstantField source="updatedAt" />
+        </Detail>
+        <Detail source="notes" isWide>
+          <PlainField source="notes" />
+        </Detail>
+      </Details>
+    </RecordShow>
+  );
+}
+
+function AssignedTo(): ReactElement {
+  return <UserName id={useRecordContext<Schema<'ContactResponse'>>()?.assignedToUserId} />;
+}

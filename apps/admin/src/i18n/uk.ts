@@ -1,0 +1,4 @@
+import { en } from './en.js';
+import type { Catalogue } from './text.js';
+
+export const uk: Catalogue = en;

@@ -1,0 +1,75 @@
+import type { ReactElement, ReactNode } from 'react';
+import { Box, Typography, useMediaQuery, type Theme } from '@mui/material';
+import {
+  CreateButton,
+  DataTable,
+  List,
+  Pagination,
+  type RaRecord,
+  SimpleList,
+  type SortPayload,
+  useGetResourceLabel,
+  useResourceContext,
+  useResourceDefinition,
+} from 'react-admin';
+import { useText } from '../i18n/text.js';
+import { useCsvExporter } from './csv-exporter.js';
+
+interface RecordListProps {
+  readonly filters: ReactElement[];
+  readonly sort: SortPayload;
+  /** The fields of an export, in their order. */
+  readonly exported: readonly string[];
+  /** What a phone shows of a record, in two lines. */
+  readonly phone: {
+    readonly primary: (record: RaRecord) => ReactNode;
+    readonly secondary: (record: RaRecord) => ReactNode;
+  };
+  /** `DataTable.Col` of wider screens. */
+  readonly children: ReactNode;
+}
+
+/** A list as all resources have it: filters, sorting, pages, export; a row leads to its record. */
+export function RecordList({ filters, sort, exported, phone, children }: RecordListProps): ReactElement {
+  const resource = useResourceContext() ?? '';
+  const exporter = useCsvExporter(resource, exported);
+  const isPhone = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'));
+  return (
+    <List
+      filters={filters}
+      sort={sort}
+      perPage={25}
+      pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
+      exporter={exporter}
+      empty={<EmptyList />}
+    >
+      {isPhone ? (
+        <SimpleList primaryText={phone.primary} secondaryText={phone.secondary} rowClick="show" />
+      ) : (
+        <DataTable rowClick="show" bulkActionButtons={false} tabIndex={0}>
+          {children}
+        </DataTable>
+      )}
+    </List>
+  );
+}
+
+/** In place of a table without rows, when no filter is the reason. */
+function EmptyList(): ReactElement {
+  const text = useText();
+  const resource = useResourceContext() ?? '';
+  const labelOf = useGetResourceLabel();
+  const { hasCreate } = useResourceDefinition();
+  return (
+    <Box sx={{ textAlign: 'center', p: 6 }}>
+      <Typography variant="h5" component="h1" gutterBottom>
+        {labelOf(resource, 2)}
+      </Typography>
+      <Typography color="text.secondary" sx={{ mb: 2 }}>
+        {text('app.record.empty')}
+        {hasCreate ? '' : `. ${text('app.record.not_imported')}`}
+      </Typography>
+      {hasCreate ? <CreateButton variant="contained" /> : null}
+    </Box>
+  );
+}
