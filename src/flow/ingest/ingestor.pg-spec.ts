@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startPipeline, type Pipeline } from '../../../test/support/external-source/pipeline.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/postgres/test-database.js';
+import type { Sql } from '../../database/sql.js';
 import type { IncomingRecord } from './incoming-record.js';
 import { Ingestor, type IngestOutcome } from './ingestor.js';
 
@@ -74,6 +75,30 @@ describe('Ingestor', () => {
 
     expect(outcome.unchangedCount).toBe(2);
     expect([await versions('orders'), await versions('order_items'), (await log()).length]).toEqual(before);
+  });
+
+  it('O3 sends only the rows that differ, and asks for no savepoint where none does', async () => {
+    const page = [product('1', 'One'), product('2', 'Two')];
+    await ingest('products', page);
+    const sent: string[] = [];
+    const ingestRecorded = (records: IncomingRecord[]): Promise<IngestOutcome> =>
+      pipeline.database.transaction((tx) => {
+        const recorded: Sql = {
+          query: (text, values = [], name = '') => {
+            sent.push(
+              `${/^\s*(\w+)/.exec(text)?.[1] ?? ''} ${JSON.stringify(values[0] ?? '').includes('Two')}`,
+            );
+            return tx.query(text, values, name);
+          },
+        };
+        return pipeline.app.get(Ingestor).ingestPage(recorded, { table: 'products', records });
+      });
+
+    await ingestRecorded(page);
+    expect(sent.splice(0)).toEqual(['SELECT false']);
+
+    await ingestRecorded([product('1', 'Uno'), product('2', 'Two')]);
+    expect(sent).toEqual(['SELECT false', 'SAVEPOINT false', 'INSERT false']);
   });
 
   it('O7 keeps a person’s price, tracks the upstream one beside it, and neither logs nor stamps that', async () => {
