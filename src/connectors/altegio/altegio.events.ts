@@ -101,7 +101,10 @@ const ADD = `
   INSERT INTO altegio_event (record_id, status, digest) VALUES ($1, $2, $3)
   ON CONFLICT (digest) DO NOTHING RETURNING id`;
 
-/** The claim outlives a read by far: its deadline is 30 seconds. */
+/**
+ * The claim outlives a read by far. While one event waits because our credentials were refused, the others would be, too
+ * (FAULTS E1): none is claimed.
+ */
 const CLAIM = `
   UPDATE altegio_event AS claimed
   SET state = 'working', attempts = claimed.attempts + 1, claimed_until = now() + interval '2 minutes'
@@ -111,6 +114,9 @@ const CLAIM = `
       AND NOT EXISTS (
         SELECT FROM altegio_event AS other
         WHERE other.record_id = due.record_id AND other.state = 'working' AND other.id <> due.id)
+      AND NOT EXISTS (
+        SELECT FROM altegio_event AS refused
+        WHERE refused.state = 'waiting' AND refused.outcome = 'unauthorized' AND refused.run_after > now())
     ORDER BY due.run_after, due.id LIMIT 1 FOR UPDATE SKIP LOCKED)
   RETURNING id, record_id, status, attempts,
     (SELECT max(same.id) FROM altegio_event AS same WHERE same.record_id = claimed.record_id) AS latest_id`;

@@ -1,8 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import {
+  EXTERNAL_SOURCE_DEFAULTS,
   type RunnableSource,
   SourceError,
+  SourcePace,
   Sources,
 } from '../../flow/external-source/external-source.public.js';
 import { AltegioEvents, type ClaimedEvent, type ReceivedEvent } from './altegio.events.js';
@@ -32,6 +34,7 @@ export class AltegioInbox implements BeforeApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly sources: Sources,
+    private readonly pace: SourcePace,
     private readonly events: AltegioEvents,
     private readonly reread: AltegioReread,
   ) {}
@@ -57,7 +60,7 @@ export class AltegioInbox implements BeforeApplicationShutdown {
       return 0;
     }
     for (let count = 0; ; count += 1) {
-      const event = this.stopping.signal.aborted ? null : await this.events.claim();
+      const event = (await this.mayAsk()) ? await this.events.claim() : null;
       if (event === null) {
         return count;
       }
@@ -74,6 +77,11 @@ export class AltegioInbox implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.draining;
+  }
+
+  /** Not while the process ends, nor while the vendor wants silence (E2): what is due then waits for the timer. */
+  private async mayAsk(): Promise<boolean> {
+    return !this.stopping.signal.aborted && (await this.pace.remainingPauseMs(SOURCE_KEY)) <= 0;
   }
 
   private async work(source: RunnableSource, event: ClaimedEvent): Promise<void> {
@@ -127,6 +135,12 @@ export class AltegioInbox implements BeforeApplicationShutdown {
     }
     const wishMs = error instanceof SourceError ? (error.details.retryAfterMs ?? 0) : 0;
     const backoffMs = Math.min(BACKOFF_MAX_MS, 1000 * 2 ** event.attempts) * (0.5 + Math.random() / 2);
-    await this.events.postpone(this.database, event, Math.max(wishMs, backoffMs), outcome);
+    const restMs = outcome === 'unauthorized' ? EXTERNAL_SOURCE_DEFAULTS.unauthorizedRestMs : 0;
+    const delayMs = Math.max(wishMs, backoffMs, restMs);
+    if (outcome === 'rate-limited' || wishMs > 0) {
+      // A vendor's limit holds for every record and every process.
+      await this.pace.pause(SOURCE_KEY, delayMs);
+    }
+    await this.events.postpone(this.database, event, delayMs, outcome);
   }
 }

@@ -184,6 +184,45 @@ describe('webhooks of the location (A13)', () => {
     expect(await school.row(world.cases.plain)).toMatchObject({ attendance: -1 });
   });
 
+  it('A13 E2 a 429 holds all other records back, too, until the time that it named', async () => {
+    const { world, webhooks, faults } = school.simulator;
+    const ids = [world.cases.idLast, world.cases.noShow, world.cases.confirmed];
+    ids.forEach((id) => world.patchRecord(id, { comment: 'Інша аудиторія' }));
+    faults.tooManyRequests({ times: 1, retryAfter: '60' }, { path: '/record/' });
+
+    await webhooks.deliver();
+    await settled();
+    const asked = school.simulator.journal.length;
+    await hurry();
+    const askedMeanwhile = school.simulator.journal.length;
+    await school.rows('UPDATE source_budget SET paused_until = now()');
+    await hurry();
+
+    expect([asked, askedMeanwhile]).toEqual([1, 1]);
+    expect((await events()).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+    expect(school.simulator.journal).toHaveLength(4);
+  });
+
+  it('A13 E3 refused credentials are tried with one record, and not with every call', async () => {
+    const { world, webhooks, faults } = school.simulator;
+    const ids = [world.cases.idLast, world.cases.noShow, world.cases.confirmed];
+    ids.forEach((id) => world.patchRecord(id, { comment: 'Перенесено' }));
+    faults.unauthorized({ path: '/record/' });
+
+    await webhooks.deliver();
+    await settled();
+    const asked = school.simulator.journal.length;
+    faults.clear();
+    await hurry();
+
+    expect(asked).toBe(1);
+    expect((await events()).map(({ state, attempts }) => [state, attempts]).sort()).toEqual([
+      ['done', 1],
+      ['done', 1],
+      ['done', 2],
+    ]);
+  });
+
   it('A13 a call during a run is looked at once more after it, for a page may be older', async () => {
     const { world, webhooks } = school.simulator;
     world.patchRecord(world.cases.plain, { attendance: 2 });
