@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { FieldProblem } from '../../kernel/app-error.js';
 import { ERROR_CODES, type ErrorCode } from '../../kernel/error-codes.js';
+import { isUuid } from '../../kernel/ids.js';
+import { redactText } from '../logging/redaction.js';
 import { PROBLEM_ERRORS_MAX } from './limits.js';
 
 /** What went wrong, in the words of our catalogue: all that a caller is ever told of an error. */
@@ -28,6 +30,9 @@ export interface ProblemPlace {
 }
 
 const INSTANCE_LENGTH_MAX = 200;
+const HIDDEN = '[hidden]';
+/** `/api/webhooks/<vendor>/<secret>`: whoever knows the last part is believed. */
+const WEBHOOK_SECRET = /^(\/api\/webhooks\/[^/]*\/)[^/]+/i;
 
 /**
  * The answer to a failed request: `{type, title, status, code, detail, instance, errors?, requestId, …}`.
@@ -43,11 +48,34 @@ export function problemOf(failure: Failure, place: ProblemPlace): Problem {
     status,
     code: failure.code,
     detail: failure.detail,
-    instance: place.url.split('?', 1)[0]?.slice(0, INSTANCE_LENGTH_MAX) ?? '/',
+    instance: shownPath(place.url),
     ...(failure.errors === undefined ? {} : { errors: failure.errors.slice(0, PROBLEM_ERRORS_MAX) }),
     requestId: place.requestId,
   };
   return { status, headers: headersOf(failure, status), body: JSON.stringify(body) };
+}
+
+/**
+ * The path as it may be shown and kept: without the secret of a webhook, and without what looks like somebody's phone
+ * number or address, wherever a caller has put it.
+ */
+function shownPath(url: string): string {
+  const path = (url.split('?', 1)[0] ?? '/').slice(0, INSTANCE_LENGTH_MAX);
+  return path.replace(WEBHOOK_SECRET, `$1${HIDDEN}`).split('/').map(shownSegment).join('/');
+}
+
+function shownSegment(segment: string): string {
+  const text = decoded(segment);
+  return isUuid(text) || redactText(text) === text ? segment : HIDDEN;
+}
+
+/** What a path of our own can not be is shown as it came. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function headersOf(failure: Failure, status: number): Record<string, string> {

@@ -40,7 +40,9 @@ export class AltegioModule implements OnModuleInit {
     if (!manifest.configured || baseUrl === undefined || serviceIds === undefined || access === null) {
       return null;
     }
-    const secrets = [access.companyToken, access.userToken, access.login?.password].filter(
+    const { companyToken, userToken, login } = access;
+    // People sign in with a phone number or an e-mail address.
+    const secrets = [companyToken, userToken, login?.login, login?.password].filter(
       (secret) => secret != null,
     );
     const client = new AltegioClient(() => this.https.create(manifest, { baseUrl, secrets }), access);
