@@ -12,6 +12,7 @@ import {
 import { SourceHttpFactory } from './http/source-http.factory.js';
 import { SourcePace } from './pace/source-pace.js';
 import { SourceTraffic } from './pace/source-traffic.js';
+import { PayloadSeal } from './quarantine/payload-seal.js';
 import { QuarantineDesk } from './quarantine/quarantine-desk.js';
 import { QuarantineReappliers } from './quarantine/quarantine-reappliers.js';
 import { Quarantine } from './quarantine/quarantine.js';
@@ -74,7 +75,7 @@ export class ExternalSourceModule {
           Sweeper,
         ],
         ...[SourceSchedules, ScheduleTicker],
-        ...[Quarantine, QuarantineDesk, QuarantineReappliers, RecordReapplier],
+        ...[Quarantine, PayloadSeal, QuarantineDesk, QuarantineReappliers, RecordReapplier],
       ],
       exports: [
         Sources,
@@ -85,6 +86,7 @@ export class ExternalSourceModule {
         SourceHttpFactory,
         SourcePace,
         Quarantine,
+        PayloadSeal,
         QuarantineReappliers,
       ],
     };

@@ -44,4 +44,4 @@ export {
   type QuarantineReapplier,
   type Reapplication,
 } from './quarantine/quarantine-reappliers.js';
-export { payloadToStored } from './quarantine/stored-payload.js';
+export { PayloadSeal } from './quarantine/payload-seal.js';

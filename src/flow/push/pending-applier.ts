@@ -13,7 +13,6 @@ import { ClientTicks } from './client-ticks.js';
 import { LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
 import { lockDevice, saveResends } from './push-memory.js';
 import { readChange } from './read-change.js';
-import { RejectedPushes } from './rejected-pushes.js';
 import { rejectedResult, resultOf } from './results.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -108,7 +107,7 @@ export class PendingApplier {
     }
     const seen = await this.clientTicks.find(row.last_pulled_at === null ? null : Number(row.last_pulled_at));
     const read = readChange(row.change, this.entities, principal);
-    const rejected = new RejectedPushes(tx, row.device_id, principal, true);
+    const rejected = this.applier.rejections(tx, row.device_id, principal, true);
     if ('rejection' in read) {
       await rejected.save(
         [row.change],

@@ -24,7 +24,6 @@ import {
   saveResults,
 } from './push-memory.js';
 import type { SentPush } from './read-body.js';
-import { RejectedPushes } from './rejected-pushes.js';
 import { loadLedger, sortChanges } from './sort-changes.js';
 import { type LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
 import { type RepeatedChange, repeatedResults } from './repeated-results.js';
@@ -193,7 +192,7 @@ export class PushService {
       await saveResults(tx, push.deviceId, fresh, results);
     }
     await savePending(tx, push.deviceId, principal.userId, outcomes, seen.id);
-    const rejected = new RejectedPushes(tx, push.deviceId, principal, call.openEnds.hasRejected);
+    const rejected = this.applier.rejections(tx, push.deviceId, principal, call.openEnds.hasRejected);
     await rejected.save(push.changes, results);
     const again = outcomes.filter(({ resend }) => resend);
     await saveResends(

@@ -1,11 +1,19 @@
 import type { Sql } from '../../database/sql.js';
 import type { Principal } from '../../kernel/principal.js';
 import { isStorableText } from '../../kernel/text.js';
-import { payloadToStored } from '../external-source/external-source.public.js';
+import type { PayloadSeal } from '../external-source/external-source.public.js';
 import type { ChangeResult, SentChange } from './change.js';
 
 /** Quarantine entries of pushes share the table with records of sources; this tells them apart. */
 const PUSH_SOURCE = 'push';
+
+/** Whose changes are kept. */
+export interface PushSender {
+  readonly deviceId: string | null;
+  readonly principal: Principal;
+  /** Entries of this device may be open: one that is accepted now is resolved. */
+  readonly hasOpen: boolean;
+}
 
 /**
  * Keeps rejected changes in quarantine, for a person to fix and re-apply (SYNC-PROTOCOL §5). The same
@@ -14,10 +22,8 @@ const PUSH_SOURCE = 'push';
 export class RejectedPushes {
   constructor(
     private readonly tx: Sql,
-    private readonly deviceId: string | null,
-    private readonly principal: Principal,
-    /** Entries of this device may be open: one that is accepted now is resolved. */
-    private readonly hasOpen: boolean,
+    private readonly seal: PayloadSeal,
+    private readonly sender: PushSender,
   ) {}
 
   async save(changes: readonly SentChange[], results: ReadonlyMap<number, ChangeResult>): Promise<void> {
@@ -36,7 +42,7 @@ export class RejectedPushes {
       }
     }
     await this.insert([...latest.values()]);
-    if (this.hasOpen || latest.size > 0) {
+    if (this.sender.hasOpen || latest.size > 0) {
       await this.resolve(accepted.map((result) => this.keyOf(result)));
     }
   }
@@ -46,24 +52,28 @@ export class RejectedPushes {
       await this.tx.query(INSERT, [
         JSON.stringify(entries),
         PUSH_SOURCE,
-        this.deviceId,
-        this.principal.userId,
+        this.sender.deviceId,
+        this.sender.principal.userId,
       ]);
     }
   }
 
   private async resolve(keys: readonly string[]): Promise<void> {
-    if (keys.length > 0 && this.deviceId !== null) {
+    if (keys.length > 0 && this.sender.deviceId !== null) {
       await this.tx.query(
         `UPDATE quarantine SET state = 'resolved', resolved_at = now(), resolved_by = $3
          WHERE kind = 'push' AND source_key = $2 AND dedupe_key = ANY ($1::text[]) AND state = 'open'`,
-        [keys, PUSH_SOURCE, this.principal.userId],
+        [keys, PUSH_SOURCE, this.sender.principal.userId],
       );
     }
   }
 
   private keyOf({ table, id }: ChangeResult): string {
-    return JSON.stringify([this.deviceId ?? this.principal.userId, storable(table), storable(id)]);
+    return JSON.stringify([
+      this.sender.deviceId ?? this.sender.principal.userId,
+      storable(table),
+      storable(id),
+    ]);
   }
 
   private entryOf(change: SentChange, result: ChangeResult, key: string): object {
@@ -71,7 +81,7 @@ export class RejectedPushes {
     return {
       entity: storable(result.table),
       record_id: storable(result.id),
-      payload: payloadToStored(
+      payload: this.seal.toStored(
         {
           operation: change.operation,
           id: change.id,

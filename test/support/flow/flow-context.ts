@@ -9,6 +9,7 @@ import { ChangeLogModule } from '../../../src/flow/change-log/change-log.module.
 import { Retention } from '../../../src/flow/change-log/retention.js';
 import { Ticks } from '../../../src/flow/change-log/ticks.js';
 import { Sources } from '../../../src/flow/external-source/sources.js';
+import { PayloadSeal } from '../../../src/flow/external-source/quarantine/payload-seal.js';
 import { QuarantineReappliers } from '../../../src/flow/external-source/quarantine/quarantine-reappliers.js';
 import { IncrementalPull } from '../../../src/flow/pull/incremental-pull.js';
 import { InitialPages } from '../../../src/flow/pull/initial-pages.js';
@@ -45,7 +46,10 @@ export const ADMIN: Principal = { userId: 'admin-1', role: 'admin', sessionId: '
 
 /** The pieces of the external-source module that a push needs; the rest has runs and schedules. */
 @Global()
-@Module({ providers: [QuarantineReappliers, Sources], exports: [QuarantineReappliers, Sources] })
+@Module({
+  providers: [QuarantineReappliers, Sources, PayloadSeal],
+  exports: [QuarantineReappliers, Sources, PayloadSeal],
+})
 class QuarantineDoor {}
 
 /** The pipeline without HTTP on a database of its own, with a SQL client beside it for what others do. */

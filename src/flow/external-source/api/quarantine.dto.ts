@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ListQuery, type Plain } from '../../record-list/record-list.public.js';
+import { hidePersonal } from '../quarantine/personal-values.js';
 import type { QuarantineEntry, QuarantineKind, QuarantineState } from '../quarantine/quarantine-entry.js';
 
 const KINDS = ['record', 'push'] as const;
@@ -34,7 +35,7 @@ export class QuarantineQuery extends ListQuery {
 /** A corrected payload. */
 export class QuarantineCorrection {
   @ApiProperty({
-    description: 'The whole payload, in the shape of its source.',
+    description: 'The whole payload, in the shape of its source. `[hidden]` leaves a value as it was.',
     type: 'object',
     additionalProperties: true,
   })
@@ -62,7 +63,11 @@ export class QuarantineResponse {
   @ApiProperty({ type: String, nullable: true })
   readonly recordId!: string | null;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'As it came, secrets left out.' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'As it came, secrets left out. `[hidden]` stands for a personal value, which a retry has.',
+  })
   readonly payload!: unknown;
 
   @ApiProperty({ example: 'A required value is missing (name)' })
@@ -107,7 +112,7 @@ export function toQuarantineResponse(entry: QuarantineEntry): Plain<QuarantineRe
     entity: entry.entity,
     externalId: entry.externalId,
     recordId: entry.recordId,
-    payload: entry.payload,
+    payload: hidePersonal(entry.payload),
     reason: entry.reason,
     code: entry.code,
     attempts: entry.attempts,

@@ -6,7 +6,8 @@ import { isUuid } from '../../../kernel/ids.js';
 import type { Principal } from '../../../kernel/principal.js';
 import { Sources } from '../sources.js';
 import type { QuarantineEntry } from './quarantine-entry.js';
-import { QuarantineReappliers } from './quarantine-reappliers.js';
+import { QuarantineReappliers, type Reapplication } from './quarantine-reappliers.js';
+import { hasHidden, restoreHidden } from './personal-values.js';
 import { Quarantine } from './quarantine.js';
 
 /** What a person may do with an entry of the quarantine. Each call is one transaction, its effect included. */
@@ -24,9 +25,14 @@ export class QuarantineDesk {
     return this.settle(id, (tx, entry) => this.reapply(tx, entry, entry.payload, principal));
   }
 
-  /** Applies a corrected payload, and keeps it. Answers the entry, resolved or with its new reason. */
+  /**
+   * Applies a corrected payload, and keeps it; what is still hidden in it is as it was. Answers the entry, resolved or
+   * with its new reason.
+   */
   correct(id: string, payload: unknown, principal: Principal): Promise<QuarantineEntry> {
-    return this.settle(id, (tx, entry) => this.reapply(tx, entry, payload, principal));
+    return this.settle(id, (tx, entry) =>
+      this.reapply(tx, entry, restoreHidden(payload, entry.payload), principal),
+    );
   }
 
   /** Closes the entry without applying it; the same bad record does not open it again. */
@@ -74,7 +80,9 @@ export class QuarantineDesk {
     payload: unknown,
     principal: Principal,
   ): Promise<void> {
-    const outcome = await this.reappliers.get(entry.kind).reapply(tx, entry, payload);
+    const outcome = hasHidden(payload)
+      ? UNREADABLE
+      : await this.reappliers.get(entry.kind).reapply(tx, entry, payload);
     const attempts = entry.attempts + 1;
     const secretKeys = this.secretKeysOf(entry);
     await this.quarantine.settle(
@@ -99,6 +107,14 @@ export class QuarantineDesk {
     return (sourceKey === null ? null : this.sources.find(sourceKey))?.manifest.secretKeys ?? [];
   }
 }
+
+/** Hidden values of an entry from before JWT_SECRET was changed, or of one that came without them. */
+const UNREADABLE: Reapplication = {
+  applied: false,
+  code: 'VALIDATION',
+  reason:
+    'A hidden value of the payload can no longer be read: write it anew, or let its sender send it again.',
+};
 
 function notFound(): AppError {
   return new AppError('NOT_FOUND', 'There is no such entry in the quarantine');

@@ -32,7 +32,7 @@ export interface QuarantineEntry {
   readonly entity: string;
   readonly externalId: string | null;
   readonly recordId: string | null;
-  /** As it was sent, secrets excepted. */
+  /** As it was sent, secrets excepted; personal values are for retries, and shown to nobody. */
   readonly payload: unknown;
   readonly reason: string;
   readonly code: string;
