@@ -178,6 +178,13 @@ describe('the commands of the modules', () => {
       expect([unknown.code, unknown.stderr]).toEqual([1, 'error: There is no such outgoing change.\n']);
     });
 
+    it('S6 all that were given up are retried at once', async () => {
+      const [all, again] = [await run('outgoing:retry all --json'), await run('outgoing:retry all')];
+
+      expect([all.code, all.json(), again.stdout]).toEqual([0, { retried: 1 }, '0 put back.\n']);
+      expect((await run('outgoing:status --json')).json()).toMatchObject({ queued: 1, rejected: 0 });
+    });
+
     it('outgoing:work --once delivers what is due', async () => {
       await sql.query('TRUNCATE outgoing_change');
 

@@ -11,6 +11,7 @@ import { CliCommand, type CommonOptions } from '../cli-command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { oneOf, wholeNumber } from '../option-values.js';
 import { table } from '../table.js';
+import type { Terminal } from '../terminal.js';
 
 const LISTED = 50;
 const LOOK_EVERY_MS = 1_000;
@@ -75,31 +76,26 @@ export class OutgoingListCommand extends CliCommand<ListOptions> {
   }
 }
 
-/** What retry and discard have in common. */
-abstract class OutgoingStepCommand extends CliCommand {
-  protected abstract settle(desk: OutgoingDesk, id: string): Promise<OutgoingChange>;
-
-  protected async execute([id = '']: readonly string[], { json }: CommonOptions): Promise<ExitCode> {
-    const desk = (await this.session.app()).get(OutgoingDesk, { strict: false });
-    const change = await this.settle(desk, id);
-    if (json === true) {
-      this.terminal.json(dataOf(change));
-    } else {
-      this.terminal.data(`Change ${change.id} is ${change.state} now.`);
-    }
-    return 0;
-  }
-}
-
 @Command({
   name: 'outgoing:retry',
   arguments: '<id>',
-  argsDescription: { id: 'of a change, as outgoing:list shows it' },
+  argsDescription: { id: 'of a change, as outgoing:list shows it; or all that were given up (rejected)' },
   description: 'deliver an edit again, at once and with all its attempts; on a conflict ours is sent',
 })
-export class OutgoingRetryCommand extends OutgoingStepCommand {
-  protected settle(desk: OutgoingDesk, id: string): Promise<OutgoingChange> {
-    return desk.retry(id);
+export class OutgoingRetryCommand extends CliCommand {
+  protected async execute([id = '']: readonly string[], { json }: CommonOptions): Promise<ExitCode> {
+    const desk = (await this.session.app()).get(OutgoingDesk, { strict: false });
+    if (id !== 'all') {
+      tellSettled(this.terminal, await desk.retry(id), json);
+      return 0;
+    }
+    const retried = await desk.retryRejected();
+    if (json === true) {
+      this.terminal.json({ retried });
+    } else {
+      this.terminal.data(`${retried} put back.`);
+    }
+    return 0;
   }
 }
 
@@ -109,9 +105,11 @@ export class OutgoingRetryCommand extends OutgoingStepCommand {
   argsDescription: { id: 'of a change, as outgoing:list shows it' },
   description: 'take an edit off the queue; what the person set stays here',
 })
-export class OutgoingDiscardCommand extends OutgoingStepCommand {
-  protected settle(desk: OutgoingDesk, id: string): Promise<OutgoingChange> {
-    return desk.discard(id);
+export class OutgoingDiscardCommand extends CliCommand {
+  protected async execute([id = '']: readonly string[], { json }: CommonOptions): Promise<ExitCode> {
+    const desk = (await this.session.app()).get(OutgoingDesk, { strict: false });
+    tellSettled(this.terminal, await desk.discard(id), json);
+    return 0;
   }
 }
 
@@ -150,6 +148,14 @@ export class OutgoingWorkCommand extends CliCommand<WorkOptions> {
     if (Object.values(report).some((count) => count > 0)) {
       this.terminal.data(reportText(report));
     }
+  }
+}
+
+function tellSettled(terminal: Terminal, change: OutgoingChange, json: boolean | undefined): void {
+  if (json === true) {
+    terminal.json(dataOf(change));
+  } else {
+    terminal.data(`Change ${change.id} is ${change.state} now.`);
   }
 }
 

@@ -28,6 +28,13 @@ export interface JobView {
   readonly finishedAt: Date | null;
 }
 
+/** One queue as an operator sees it. */
+export interface QueueView extends JobViewCounts {
+  readonly name: string;
+  /** No process takes a job of it. */
+  readonly isPaused: boolean;
+}
+
 /** What an operator may see of the queues and do to them (W8): behind the REST routes and the commands. */
 @Injectable()
 export class JobDesk {
@@ -47,6 +54,20 @@ export class JobDesk {
       .list()
       .map(async (queue) => [queue.name, viewCounts(await queue.getJobCounts())] as const);
     return Object.fromEntries(await Promise.all(entries));
+  }
+
+  listQueues(): Promise<QueueView[]> {
+    return Promise.all(this.queues.list().map(viewQueue));
+  }
+
+  /** For every process, until it is said otherwise; jobs under way go on. Throws `NOT_FOUND`. */
+  async setPaused(name: string, isPaused: boolean): Promise<QueueView> {
+    const queue = this.queues.find(name);
+    if (queue === null) {
+      throw new AppError('NOT_FOUND', 'There is no such queue');
+    }
+    await (isPaused ? queue.pause() : queue.resume());
+    return viewQueue(queue);
   }
 
   /** Newest first, with the number of all in that state. */
@@ -145,6 +166,11 @@ const STORED_STATES: Readonly<Record<JobViewState, readonly ListedJobState[]>> =
   failed: ['failed'],
   completed: ['completed'],
 };
+
+async function viewQueue(queue: JobQueue): Promise<QueueView> {
+  const counts = viewCounts(await queue.getJobCounts());
+  return { name: queue.name, isPaused: await queue.isPaused(), ...counts };
+}
 
 function viewState(stored: string): JobViewState {
   const found = JOB_VIEW_STATES.find((state) => STORED_STATES[state].some((other) => other === stored));

@@ -89,6 +89,18 @@ export class OutgoingChanges {
     );
   }
 
+  /**
+   * {@link retry} for all that were given up and that no later change has overtaken. Answers the sources of those that
+   * are queued again, one for each change.
+   */
+  async retryRejected(tx: Sql): Promise<string[]> {
+    const rows = await tx.query<{ source_key: string }>(RETRY_REJECTED, [
+      'rejected' satisfies OutgoingState,
+      step('rejected', 'retry'),
+    ]);
+    return rows.map((row) => row.source_key);
+  }
+
   /** It is not delivered. What the person set stays here, as an override. */
   async discard(tx: Sql, { id, state }: OutgoingChange): Promise<void> {
     await tx.query(`UPDATE outgoing_change SET state = $2, ended_at = now() WHERE id = $1`, [
@@ -102,7 +114,7 @@ export class OutgoingChanges {
     const rows = await this.database.query(
       `DELETE FROM outgoing_change WHERE id IN (
          SELECT id FROM outgoing_change
-         WHERE state IN ('applied', 'discarded') AND release_at IS NULL
+         WHERE state IN ('applied', 'discarded', 'rejected') AND release_at IS NULL
            AND ended_at < now() - make_interval(days => $1)
          LIMIT $2)
        RETURNING id`,
@@ -125,6 +137,26 @@ const COUNTS = `
          count(*) FILTER (WHERE state = 'conflicted')::int AS conflicted,
          floor(extract(epoch FROM min(created_at) FILTER (WHERE state = 'queued')) * 1000)::float8 AS oldest
   FROM outgoing_change WHERE state IN ('queued', 'applying', 'rejected', 'conflicted')
+`;
+
+/** Locks in the order of the ids, as everybody who locks several. */
+const RETRY_REJECTED = `
+  WITH given_up AS (
+    SELECT id FROM outgoing_change AS c
+    WHERE state = $1 AND NOT EXISTS (
+      SELECT FROM outgoing_change AS later
+      WHERE later.entity = c.entity AND later.record_id = c.record_id AND later.id > c.id
+        AND later.state IN ('applying', 'applied')
+        AND later.fields ?| ARRAY(SELECT jsonb_object_keys(c.fields)))
+    ORDER BY id FOR UPDATE
+  )
+  UPDATE outgoing_change AS c
+  SET state = $2, attempts = 0, run_after = now(), ended_at = NULL,
+      base = c.base || (
+        SELECT coalesce(jsonb_object_agg(known ->> 'field', known -> 'theirs'), '{}')
+        FROM jsonb_array_elements(c.conflicts) AS known)
+  FROM given_up WHERE c.id = given_up.id
+  RETURNING c.source_key
 `;
 
 interface ChangeRow {

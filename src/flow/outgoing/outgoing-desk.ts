@@ -55,6 +55,20 @@ export class OutgoingDesk {
   }
 
   /**
+   * Delivers again what was given up, as {@link retry} does: after a vendor's long trouble, or when its refusals had one
+   * cause that is gone. Answers how many; what a later change has overtaken stays, and a conflict is for a person.
+   */
+  retryRejected(): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const sources = await this.changes.retryRejected(tx);
+      for (const sourceKey of [...new Set(sources)].sort()) {
+        await this.rests.end(tx, sourceKey);
+      }
+      return sources.length;
+    });
+  }
+
+  /**
    * Takes a change off the queue. What the person set stays here as an override, until that is released. Throws
    * `NOT_FOUND`, and `CONFLICT` when it is at the vendor or on its way there.
    */

@@ -68,6 +68,38 @@ describe('the outgoing queue in the hands of people (S6, D2)', () => {
     expect(shop.simulator.world.getProduct(product).stock_quantity).toBe(122);
   });
 
+  it('S6 retries at once all that was given up, but for what was overtaken and what needs a person', async () => {
+    const third = shop.products()[2]!;
+    shop.simulator.faults.add({ match: { method: 'PUT' }, status: 400, times: 2 });
+    await shop.setStock(product, 131);
+    await shop.setStock(other, 141);
+    await shop.deliverAll();
+    await shop.setStock(product, 132);
+    await shop.deliverAll();
+    shop.simulator.faults.add({ match: { method: 'PUT' }, status: 409, times: 1 });
+    await shop.setStock(third, 151);
+    await shop.deliverAll();
+
+    const retried = await shop.app.request('POST', '/api/outgoing/retry-all');
+    const again = await shop.app.request('POST', '/api/outgoing/retry-all');
+    await shop.deliverAll();
+
+    expect([retried, again]).toMatchObject([
+      { status: 200, body: { retried: 1 } },
+      { status: 200, body: { retried: 0 } },
+    ]);
+    expect(
+      (await shop.queue()).map(({ fields, state, attempts }) => [fields.stockQuantity, state, attempts]),
+    ).toEqual([
+      [151, 'conflicted', 1],
+      [132, 'applied', 1],
+      [141, 'applied', 1],
+      [131, 'rejected', 1],
+    ]);
+    expect(shop.simulator.world.getProduct(other).stock_quantity).toBe(141);
+    expect(shop.simulator.world.getProduct(product).stock_quantity).toBe(132);
+  });
+
   it.each([409, 412, 422] as const)(
     'E17 shows a refusal with %i as a conflict: the record’s queue waits for a person, others flow',
     async (refusal) => {

@@ -7,7 +7,10 @@ import { OutgoingChanges } from './outgoing-changes.repository.js';
 const DAYS_KEPT = 30;
 const CHANGES_A_RUN_MAX = 20_000;
 
-/** Forgets changes that came to their end a month ago. What waits for a person is never forgotten. */
+/**
+ * Forgets changes that came to their end a month ago: delivered, discarded or given up. What waits, for a worker or for a
+ * person, is never forgotten. The value of a change that was given up stays here, as an override.
+ */
 @Injectable()
 export class OutgoingRetention extends HourlyJob {
   constructor(

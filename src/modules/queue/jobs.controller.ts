@@ -18,7 +18,14 @@ import {
   recordPage,
   type RecordPage,
 } from '../../flow/record-list/record-list.public.js';
-import { JobQuery, JobResponse, JobsRetriedResponse, toJobResponse } from './dto/job.dto.js';
+import {
+  JobQuery,
+  JobQueueResponse,
+  JobResponse,
+  JobsRetriedResponse,
+  toJobQueueResponse,
+  toJobResponse,
+} from './dto/job.dto.js';
 
 /** Background jobs, for an admin to look at and to try again (W8). */
 @ApiTags('jobs')
@@ -35,6 +42,31 @@ export class JobsController {
   async list(@Query() query: JobQuery): Promise<RecordPage<Plain<JobResponse>>> {
     const { jobs, total } = await this.desk.list(query.state, query.limit, offsetOf(query));
     return recordPage(jobs.map(toJobResponse), total, query);
+  }
+
+  @Get('queues')
+  @ApiOperation({ summary: 'The queues: how many jobs, and whether they are paused' })
+  @ApiOkResponse({ type: [JobQueueResponse] })
+  async listQueues(): Promise<Plain<JobQueueResponse>[]> {
+    return (await this.desk.listQueues()).map(toJobQueueResponse);
+  }
+
+  @Post('queues/:queue/pause')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'No process takes a job of the queue any more; those under way go on' })
+  @ApiOkResponse({ type: JobQueueResponse })
+  @ApiNotFoundResponse({ description: 'NOT_FOUND' })
+  async pause(@Param('queue') queue: string): Promise<Plain<JobQueueResponse>> {
+    return toJobQueueResponse(await this.desk.setPaused(queue, true));
+  }
+
+  @Post('queues/:queue/resume')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Lets jobs of the queue be taken again' })
+  @ApiOkResponse({ type: JobQueueResponse })
+  @ApiNotFoundResponse({ description: 'NOT_FOUND' })
+  async resume(@Param('queue') queue: string): Promise<Plain<JobQueueResponse>> {
+    return toJobQueueResponse(await this.desk.setPaused(queue, false));
   }
 
   @Post('retry-all')

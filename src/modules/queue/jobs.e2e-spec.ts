@@ -105,6 +105,27 @@ describe('the routes of the background jobs', () => {
     expect(await desk.listFailed()).toHaveLength(1);
   });
 
+  it('W8 pauses a queue for every process, shows it, and lets it go on', async () => {
+    const inQueue = { name: 'source-runs', running: 0, failed: 0, completed: 0 };
+    await queue.add({ runId: 'a' });
+
+    const paused = await post('queues/source-runs/pause');
+    const again = await post('queues/source-runs/pause');
+    const isTaken = await queue.workOnce();
+    const listed = await api.fetch('/api/jobs/queues', { headers: { authorization } });
+    const resumed = await post('queues/source-runs/resume');
+
+    expect([paused.status, again.status, resumed.status, isTaken]).toEqual([200, 200, 200, false]);
+    expect(await paused.json()).toEqual({ ...inQueue, isPaused: true, pending: 1 });
+    expect(await listed.json()).toEqual([{ ...inQueue, isPaused: true, pending: 1 }]);
+    expect(await resumed.json()).toEqual({ ...inQueue, isPaused: false, pending: 1 });
+    expect(await queue.workOnce()).toBe(true);
+    for (const name of ['nothing', '__proto__', '%00', 'source-runs%2f']) {
+      const answer = await post(`queues/${name}/pause`);
+      expect([name, answer.status >= 400 && answer.status < 500]).toEqual([name, true]);
+    }
+  });
+
   it('is for admins only, and refuses a state that is none', async () => {
     expect((await api.fetch('/api/jobs')).status).toBe(401);
     const wrong = await api.fetch('/api/jobs?state=sleeping', { headers: { authorization } });

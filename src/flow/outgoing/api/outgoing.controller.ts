@@ -17,7 +17,12 @@ import {
 } from '../../record-list/record-list.public.js';
 import type { OutgoingFilter } from '../outgoing-changes.repository.js';
 import { OutgoingDesk } from '../outgoing-desk.js';
-import { OutgoingChangeResponse, OutgoingQuery, toOutgoingChangeResponse } from './outgoing.dto.js';
+import {
+  OutgoingChangeResponse,
+  OutgoingQuery,
+  OutgoingRetriedResponse,
+  toOutgoingChangeResponse,
+} from './outgoing.dto.js';
 
 /** Edits on their way to the vendors, for an admin to look at, retry or discard (S6, D2). */
 @ApiTags('outgoing')
@@ -33,6 +38,18 @@ export class OutgoingController {
   async list(@Query() query: OutgoingQuery): Promise<RecordPage<Plain<OutgoingChangeResponse>>> {
     const { changes, total } = await this.desk.list(toFilter(query), query.limit, offsetOf(query));
     return recordPage(changes.map(toOutgoingChangeResponse), total, query);
+  }
+
+  @Post('retry-all')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Delivers everything again that was given up (`rejected`), at once' })
+  @ApiOkResponse({
+    type: OutgoingRetriedResponse,
+    description:
+      'Without what a later change of the same field has overtaken. Conflicts wait for their person.',
+  })
+  async retryAll(): Promise<Plain<OutgoingRetriedResponse>> {
+    return { retried: await this.desk.retryRejected() };
   }
 
   @Post(':id/retry')

@@ -111,6 +111,11 @@ export class OutgoingChangeResponse {
   readonly endedAt!: Date | null;
 }
 
+export class OutgoingRetriedResponse {
+  @ApiProperty({ type: 'integer', description: 'Changes that were given up and are queued again.' })
+  readonly retried!: number;
+}
+
 export function toOutgoingChangeResponse(change: OutgoingChange): Plain<OutgoingChangeResponse> {
   return {
     id: change.id,

@@ -1,6 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { JOB_VIEW_STATES, type JobView, type JobViewState } from '../../../flow/jobs/jobs.public.js';
+import {
+  JOB_VIEW_STATES,
+  type JobView,
+  type JobViewState,
+  type QueueView,
+} from '../../../flow/jobs/jobs.public.js';
 import { ListQuery, type Plain } from '../../../flow/record-list/record-list.public.js';
 
 /** What the list of jobs reads from its query string. */
@@ -57,6 +62,32 @@ export class JobResponse {
 export class JobsRetriedResponse {
   @ApiProperty({ type: 'integer', description: 'Failed jobs that were put back.' })
   readonly retried!: number;
+}
+
+/** One queue of background jobs. */
+export class JobQueueResponse {
+  @ApiProperty({ example: 'source-runs' })
+  readonly name!: string;
+
+  @ApiProperty({ description: 'No process takes a job of it; those under way go on.' })
+  readonly isPaused!: boolean;
+
+  @ApiProperty({ type: 'integer' })
+  readonly pending!: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly running!: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly failed!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Of the last day.' })
+  readonly completed!: number;
+}
+
+export function toJobQueueResponse(queue: QueueView): Plain<JobQueueResponse> {
+  const { name, isPaused, pending, running, failed, completed } = queue;
+  return { name, isPaused, pending, running, failed, completed };
 }
 
 export function toJobResponse(job: JobView): Plain<JobResponse> {
