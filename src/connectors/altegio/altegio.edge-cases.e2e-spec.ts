@@ -111,7 +111,7 @@ describe('E2 a vendor that asks us to slow down', () => {
       Object.assign(knobs, {
         enforceLimits: true,
         limitClock: 'virtual',
-        callsPerSecondMax: 2,
+        callsPerSecondMax: 1,
         retryAfter: form,
       });
 
