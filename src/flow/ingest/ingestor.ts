@@ -250,9 +250,11 @@ async function bisect(
   page: PageOutcome,
   isPart = false,
 ): Promise<void> {
-  await tx.query('SAVEPOINT part');
+  const marking = tx.query('SAVEPOINT part');
   try {
-    page.add(await store(records));
+    // The rows are sent behind the savepoint, without waiting for it.
+    const [written] = await Promise.all([store(records), marking]);
+    page.add(written);
     if (isPart) {
       await tx.query('RELEASE SAVEPOINT part');
     }

@@ -62,18 +62,22 @@ export class PageWriter {
   private write(target: PageToStore, progress: RunProgress): Promise<RunProgress> {
     return this.database.transaction(async (tx) => {
       const outcome = await this.ingest(tx, target);
-      await this.quarantine.add(tx, toItems(target, outcome));
       const refused = new Set(outcome.refused.map(({ record }) => record.externalId));
       const goodIds = target.prepared.records
         .map((record) => record.externalId)
         .filter((id) => !refused.has(id));
+      const items = toItems(target, outcome);
       const next = afterPage(progress, target.prepared, outcome, placeOf(target));
       const { run, sourceKey, entity, page, options } = target;
-      const isOwned = await endPage(tx, next, {
-        ...{ run, sourceKey, entity, goodIds },
-        externalIds: target.prepared.externalIds,
-        cursor: options.mode === 'range' ? null : page.nextCursor,
-      });
+      // Sent one behind the other, without waiting for the first answer.
+      const [isOwned] = await Promise.all([
+        endPage(tx, next, {
+          ...{ run, sourceKey, entity, goodIds },
+          externalIds: target.prepared.externalIds,
+          cursor: options.mode === 'range' ? null : page.nextCursor,
+        }),
+        this.quarantine.add(tx, items),
+      ]);
       if (!isOwned) {
         throw new RunStopped('lost');
       }
