@@ -1,11 +1,22 @@
 import type { ReactElement, ReactNode } from 'react';
 import LockIcon from '@mui/icons-material/LockOutlined';
 import { ListItemIcon, ListItemText, MenuItem } from '@mui/material';
-import { AppBar, Layout, type LayoutProps, Logout, UserMenu, useUserMenu } from 'react-admin';
+import {
+  AppBar,
+  Layout,
+  type LayoutProps,
+  LoadingIndicator,
+  Logout,
+  ToggleThemeButton,
+  useGetIdentity,
+  UserMenu,
+  useUserMenu,
+} from 'react-admin';
 import { Link } from 'react-router-dom';
 import { ConnectionBanner } from '../ui/connection-banner.js';
 import { useText } from '../i18n/text.js';
 import { ErrorPage } from './error-page.js';
+import { LanguageMenu } from './language-menu.js';
 import { PanelMenu } from './panel-menu.js';
 
 /** The frame around every page: bar, menu, and above the page what concerns them all. */
@@ -27,13 +38,26 @@ function PanelAppBar(): ReactElement {
   return (
     <AppBar
       color="secondary"
-      userMenu={
-        <UserMenu>
-          <PasswordItem />
-          <Logout />
-        </UserMenu>
+      toolbar={
+        <>
+          <LanguageMenu />
+          <ToggleThemeButton />
+          <LoadingIndicator />
+        </>
       }
+      userMenu={<PersonMenu />}
     />
+  );
+}
+
+/** Named as it is shown, so that it can be called by voice. */
+function PersonMenu(): ReactElement {
+  const { identity } = useGetIdentity();
+  return (
+    <UserMenu label={identity?.fullName ?? 'ra.auth.user_menu'}>
+      <PasswordItem />
+      <Logout />
+    </UserMenu>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Box, Card, CardContent, Typography } from '@mui/material';
-import { LocalesMenuButton, Notification, ToggleThemeButton } from 'react-admin';
+import { Notification, ToggleThemeButton } from 'react-admin';
+import { LanguageMenu } from '../app/language-menu.js';
 
 interface AuthCardProps {
   readonly title: string;
@@ -32,7 +33,7 @@ export function AuthCard({ title, lead, children }: AuthCardProps): ReactElement
               sync-hub
             </Typography>
             <Box sx={{ ml: 'auto' }}>
-              <LocalesMenuButton />
+              <LanguageMenu />
               <ToggleThemeButton />
             </Box>
           </Box>

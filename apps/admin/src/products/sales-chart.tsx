@@ -58,6 +58,9 @@ function Line({ trends }: { readonly trends: readonly Trend[] }): ReactElement {
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       sx={{ width: '100%', height: 'auto', bgcolor: 'background.default', borderRadius: 1 }}
     >
+      <text x={12} y={22} fontSize={16} fill={palette.text.secondary} aria-hidden="true">
+        {formats.number(Math.max(...values))}
+      </text>
       <path
         d={linePath(values, { width: WIDTH, height: HEIGHT })}
         fill="none"

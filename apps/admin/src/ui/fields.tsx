@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { Box } from '@mui/material';
 import { useRecordContext } from 'react-admin';
 import { useFormats } from './format.js';
 
@@ -16,17 +17,29 @@ function useValue(source: string): string | number | null {
 /** A date with its time, in the reader's zone and language. */
 export function InstantField({ source }: FieldProps): ReactElement {
   const value = useValue(source);
-  return <span>{useFormats().instant(value)}</span>;
+  return (
+    <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
+      {useFormats().instant(value)}
+    </Box>
+  );
 }
 
 /** A number or a decimal as text; figures stand below each other. */
 export function NumberField({ source }: FieldProps): ReactElement {
   const value = useValue(source);
-  return <span className="figure">{useFormats().number(value)}</span>;
+  return (
+    <Box component="span" sx={{ fontVariantNumeric: 'tabular-nums' }}>
+      {useFormats().number(value)}
+    </Box>
+  );
 }
 
 /** Text as it came, line by line; nothing in it is markup. */
 export function PlainField({ source }: FieldProps): ReactElement {
   const value = useValue(source);
-  return <span className="plain">{value === null || value === '' ? '—' : value}</span>;
+  return (
+    <Box component="span" sx={{ whiteSpace: 'pre-line' }}>
+      {value === null || value === '' ? '—' : value}
+    </Box>
+  );
 }

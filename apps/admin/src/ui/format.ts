@@ -13,7 +13,7 @@ const NOTHING = '—';
 
 /** How values are written in the reader's language. */
 export function useFormats(): Formats {
-  const locale = useLocale();
+  const locale = regionalLocale(useLocale());
   return {
     instant: (value) =>
       value === null || value === undefined
@@ -27,6 +27,11 @@ export function useFormats(): Formats {
         : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(value)),
     number: (value) => (value === null || value === undefined ? NOTHING : numberText(locale, value)),
   };
+}
+
+/** The language of the panel as it is written where the reader lives: `en` is `en-GB` for some. */
+function regionalLocale(locale: string): string {
+  return navigator.languages.find((language) => language.startsWith(`${locale}-`)) ?? locale;
 }
 
 function numberText(locale: string, value: string | number): string {

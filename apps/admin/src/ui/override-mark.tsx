@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import PersonPinIcon from '@mui/icons-material/HowToReg';
-import { Button, IconButton, Popover, Stack, Tooltip, Typography } from '@mui/material';
+import { Box, Button, IconButton, Popover, Stack, Tooltip, Typography } from '@mui/material';
 import {
   useCanAccess,
   useDataProvider,
@@ -81,7 +81,10 @@ function OverrideDetails({ source, id, override, onDone }: DetailsProps): ReactE
   return (
     <Stack spacing={1.5}>
       <Typography variant="body2">{text('app.override.explain')}</Typography>
-      <dl className="facts">
+      <Box
+        component="dl"
+        sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 2, m: 0, '& dd': { m: 0 } }}
+      >
         <dt>{text('app.override.upstream')}</dt>
         <dd>{upstream === null ? text('app.override.empty') : String(upstream)}</dd>
         <dt>{text('app.override.by')}</dt>
@@ -90,7 +93,7 @@ function OverrideDetails({ source, id, override, onDone }: DetailsProps): ReactE
         </dd>
         <dt>{text('app.override.at')}</dt>
         <dd>{formats.instant(override.at)}</dd>
-      </dl>
+      </Box>
       {canAccess === true ? (
         <Button variant="contained" disabled={release.isPending} onClick={() => release.mutate()}>
           {text('app.override.release')}

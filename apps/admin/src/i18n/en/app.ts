@@ -103,6 +103,5 @@ export const app = {
     released: 'Released. The value of the source is shown again.',
     empty: 'empty',
   },
-  theme: { light: 'Light mode', dark: 'Dark mode' },
   language: 'Language',
 } as const;

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { startStratteraSimulator, type StratteraSimulator } from '@sync-hub/simulators';
+import { startTestApp, TEST_ADMIN, type TestApp } from '../../support/app/test-app.js';
+import { PanelBrowser, type PageOptions, type PanelPage } from './panel-browser.js';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
+
+export interface PanelWorldOptions {
+  readonly orders?: number;
+  readonly products?: number;
+  /** Variables on top of the test's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The whole product with a simulated shop, and a browser to look at it with. Close it in `afterAll`. */
+export class PanelWorld {
+  private constructor(
+    readonly app: TestApp,
+    readonly shop: StratteraSimulator,
+    readonly browser: PanelBrowser,
+  ) {}
+
+  /** Builds the panel first when its sources have changed since the last build. */
+  static async start({
+    orders = 40,
+    products = 12,
+    environment,
+  }: PanelWorldOptions = {}): Promise<PanelWorld> {
+    await promisify(execFile)(process.execPath, [path.join(REPOSITORY, 'scripts', 'build.mjs'), '--panel']);
+    const shop = await startStratteraSimulator({
+      orders,
+      products,
+      now: new Date().toISOString(),
+      ordersCacheMs: 0,
+    });
+    const app = await startTestApp({
+      environment: { STRATTERA_BASE_URL: shop.baseUrl, STRATTERA_TOKEN: shop.token, ...environment },
+    });
+    return new PanelWorld(app, shop, await PanelBrowser.start());
+  }
+
+  /** Reads a source to its end, as an admin would. */
+  async import(source: 'strattera-orders' | 'strattera-products'): Promise<void> {
+    const answer = await this.asAdmin('POST', `/api/sources/${source}/run?wait=true`, { mode: 'full' });
+    if (!answer.ok) {
+      throw new Error(`The import of ${source} was refused: ${answer.status} ${await answer.text()}`);
+    }
+  }
+
+  /** One call of the API by the test's admin. */
+  async asAdmin(method: string, url: string, body?: object): Promise<Response> {
+    return this.app.fetch(url, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.app.adminToken()}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** A page that nobody is signed in on. */
+  open(options?: PageOptions): Promise<PanelPage> {
+    return this.browser.open(this.app.url, options);
+  }
+
+  /** A page of the admin, at `path` below `/admin`. */
+  async openAsAdmin(path = '/', options?: PageOptions): Promise<PanelPage> {
+    const opened = await this.open(options);
+    await opened.page.goto('/admin/login');
+    await signIn(opened.page, TEST_ADMIN.email, TEST_ADMIN.password);
+    await opened.page.getByRole('heading', { level: 1 }).waitFor();
+    if (path !== '/') {
+      await opened.page.goto(`/admin${path}`);
+    }
+    return opened;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.app.close();
+    await this.shop.close();
+  }
+}
+
+/** Fills in the login form, in any language. */
+export async function signIn(page: Page, login: string, password: string): Promise<void> {
+  await page.locator('input[name=login]').fill(login);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+  await page.waitForURL((url) => !url.pathname.endsWith('/login'));
+}
+
+/** Keeps a picture of the page as `docs/screenshots/<name>.png`, when `SCREENSHOTS` is set; else does nothing. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env.SCREENSHOTS === undefined) {
+    return;
+  }
+  const folder = path.join(REPOSITORY, 'docs', 'screenshots');
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}
