@@ -92,8 +92,10 @@ export class ServerProcess {
     return found[1];
   }
 
-  async listening(): Promise<void> {
-    await until('the server listens', () => this.exit !== null || this.output.includes('Listening on http'));
+  /** `patienceMs`: more than usual where many start at once. */
+  async listening(patienceMs?: number): Promise<void> {
+    const isOver = (): boolean => this.exit !== null || this.output.includes('Listening on http');
+    await until('the server listens', isOver, patienceMs);
     if (this.exit !== null) {
       throw new Error(`The server ended instead of listening:\n${this.output}`);
     }

@@ -5,6 +5,7 @@ import { Onlooker } from '../faults/onlooker.js';
 import { ServerProcess } from '../faults/server-process.js';
 import { until } from '../faults/until.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres/test-database.js';
+import { START_PATIENCE_MS } from '../support/processes/process-fleet.js';
 
 /** More than fit into a minute, so that the minute's limit binds and not only the second's. */
 const REQUESTS = 215;
@@ -41,10 +42,10 @@ describe('three processes that read, re-read and write to one location of Altegi
         ALTEGIO_WRITE_BACK: 'true',
       }),
     );
-    await Promise.all(workers.map((worker) => worker.listening()));
+    await Promise.all(workers.map((worker) => worker.listening(START_PATIENCE_MS)));
     admin = await FaultClient.signIn(workers[0]!.url);
     expect((await admin.post('/api/sources/altegio/run?wait=true', {})).status).toBe(200);
-  }, 90_000);
+  }, START_PATIENCE_MS + 30_000);
   afterAll(async () => {
     await Promise.all(workers.map((worker) => worker.kill()));
     await simulator.close();

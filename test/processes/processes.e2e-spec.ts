@@ -11,10 +11,11 @@ import { Onlooker } from '../faults/onlooker.js';
 import { until } from '../faults/until.js';
 import { redisMissing, startRedis } from '../support/jobs/redis-server.js';
 import { createTestDatabase } from '../support/postgres/test-database.js';
-import { type FleetWorker, ProcessFleet } from '../support/processes/process-fleet.js';
+import { type FleetWorker, ProcessFleet, START_PATIENCE_MS } from '../support/processes/process-fleet.js';
 
 const ORDERS = 40;
 const CLIENTS = 90;
+const HOOK_MS = START_PATIENCE_MS + 30_000;
 /** How long the shop takes for each of its lists: long enough for two readers to be seen side by side. */
 const LIST_MS = 300;
 /** A dead worker's job and delivery are given to another when its lease of 30 s has run out. */
@@ -83,10 +84,10 @@ function describeProcesses(store: Store): void {
       closers.unshift(() => fleet.close());
       const admin = await FaultClient.signIn(fleet.apis[0]!.url);
       admins = fleet.apis.map(({ url }) => admin.at(url));
-    }, 90_000);
+    }, HOOK_MS);
     beforeEach(async () => {
       await fleet.complete();
-    });
+    }, HOOK_MS);
     afterAll(async () => {
       for (const close of closers) {
         await close();

@@ -15,6 +15,9 @@ export interface FleetSettings {
   readonly environment: ProcessEnvironment;
 }
 
+/** Four processes start at once, beside whatever else is tested. */
+export const START_PATIENCE_MS = 120_000;
+
 /** Two processes with the API and two workers, on one database. Close it in `afterAll`. */
 export class ProcessFleet {
   readonly apis: ServerProcess[] = [];
@@ -40,7 +43,7 @@ export class ProcessFleet {
 
   /** Answers when every process is there, those included that came for killed ones. */
   async complete(): Promise<void> {
-    await Promise.all(this.processes.map((process) => process.listening()));
+    await Promise.all(this.processes.map((process) => process.listening(START_PATIENCE_MS)));
   }
 
   /** Kills a worker, found by what is known of it, and begins another in its place, without waiting for it. */
