@@ -9,11 +9,7 @@ const OTHERWISE: Readonly<Record<string, readonly [status: number, reason: strin
   'POST /api/runs/{id}/cancel': [409, 'the run has ended'],
   'POST /api/outgoing/{id}/retry': [409, 'the change has been discarded'],
   'POST /api/jobs/{id}/retry': [404, 'no job has failed'],
-  'GET /api/clients/debug': [409, 'Exness is not configured'],
-  'POST /api/clients/sync': [409, 'Exness is not configured'],
-  'POST /api/clients/sync-new': [409, 'Exness is not configured'],
-  'POST /api/users/sync-wispro-all': [409, 'Wispro is not configured'],
-  'POST /api/appointments/sync': [409, 'Altegio is not configured'],
+  'POST /api/jobs/board-session': [404, 'jobs are kept in PostgreSQL'],
 };
 
 /** What takes from others what they need comes last: the session, and the record. */

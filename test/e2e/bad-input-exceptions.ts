@@ -15,7 +15,7 @@ const TOLERATED: readonly Exception[] = [
   },
   {
     operation: /^POST \/api\/webhooks\/altegio\/\{secret\}$/,
-    fault: /^body: (?:extra|data|company_id|resource_id|resource|status):? /,
+    fault: /^body: company_id: over 32 bits$/,
     reason:
       'A vendor that is refused calls again: what is not about our records is taken and forgotten (A13).',
   },
@@ -29,12 +29,18 @@ const TOLERATED: readonly Exception[] = [
 /** Right, and would be acted on: not sent. */
 const RIGHT: readonly Exception[] = [
   {
+    operation: /^POST \/api\/webhooks\/altegio\/\{secret\}$/,
+    fault:
+      /^body: (?:extra (?!__proto__|constructor|prototype|toString|hasOwnProperty)|data: |resource_id: over 32 bits$)/,
+    reason: 'Of a call of the vendor only the number of a record is read (A13).',
+  },
+  {
     operation: /^PUT \/api\/products\/\{id\}\/(?:price|cost|analytics)$/,
     fault: /^body: (?:price|costPrice|costPriceTry|avgDailySales30d): integer for another type$/,
     reason: 'Decimals travel as text, and a JSON number is understood (O6).',
   },
   {
-    operation: /^POST \/api\/sources\/\{key\}\/run$/,
+    operation: /^POST \/api\/(?:sources\/\{key\}\/run|users\/sync-wispro-all)$/,
     fault: /^body: nothing$/,
     reason: 'A run without options is a full one.',
   },

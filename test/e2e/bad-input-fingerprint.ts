@@ -1,7 +1,10 @@
 import type { Database } from '../../src/database/database.js';
 
-/** What counts attempts, and so changes with every refused one; and where readers of the log have stood. */
-const COUNTERS = ['login_throttle', 'sync_tick'];
+/**
+ * What counts attempts, and so changes with every refused one; where readers of the log have stood; and when a vendor was
+ * last asked, which a debug report does in passing.
+ */
+const COUNTERS = ['login_throttle', 'sync_tick', 'source_budget'];
 /** Columns that note that somebody was there. */
 const TRACES = ['last_seen_at', 'since'];
 

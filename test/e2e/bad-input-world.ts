@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { startStratteraSimulator, type StratteraSimulator } from '@sync-hub/simulators';
 import { Database } from '../../src/database/database.js';
 import { AccessTokens } from '../../src/modules/auth/sessions/access-tokens.js';
 import { startTestApp, type TestApp } from '../support/app/test-app.js';
 import type { Operation } from './bad-input-operations.js';
 import { Caller } from './bad-input-call.js';
+import { startVendors, type Vendors } from './bad-input-vendors.js';
 
 /** People of the test, by what they may. All are invented. */
 export interface People {
@@ -58,13 +58,12 @@ const UNLIMITED = { perSecond: 1e9, burst: 1e9 };
 
 /** Starts it on a database of its own, with a log that keeps every line. Close it in `afterAll`. */
 export async function startWorld(): Promise<World> {
-  const simulator = await startStratteraSimulator({ orders: 5, products: 4, now: new Date().toISOString() });
+  const vendors = await startVendors();
   const app = await startTestApp({
     environment: {
       LOG_LEVEL: 'debug',
       SYNC_AGENT_SCOPE: 'own',
-      STRATTERA_BASE_URL: simulator.baseUrl,
-      STRATTERA_TOKEN: simulator.token,
+      ...vendors.environment,
       ALTEGIO_WEBHOOK_SECRET: WEBHOOK_SECRET,
     },
     overrides: { rateLimits: { perToken: UNLIMITED, perAddress: UNLIMITED } },
@@ -84,7 +83,7 @@ export async function startWorld(): Promise<World> {
     since: await firstPull(app, adminToken),
     tokenOf,
     target: (operation, replaced = {}) => targetOf(operation, records, people, replaced),
-    close: () => closeAll(app, caller, simulator),
+    close: () => closeAll(app, caller, vendors),
   };
 }
 
@@ -93,10 +92,10 @@ async function firstPull(app: TestApp, token: string): Promise<number> {
   return ((await answer.json()) as { readonly timestamp: number }).timestamp;
 }
 
-async function closeAll(app: TestApp, caller: Caller, simulator: StratteraSimulator): Promise<void> {
+async function closeAll(app: TestApp, caller: Caller, vendors: Vendors): Promise<void> {
   caller.close();
   await app.close();
-  await simulator.close();
+  await vendors.close();
 }
 
 async function settle(sql: Database): Promise<People> {
@@ -108,9 +107,14 @@ async function settle(sql: Database): Promise<People> {
     );
     return row?.id ?? '';
   };
+  const agent = await add('agent', 1);
+  // As if it had been imported: the edit of its name is an override.
+  await sql.query(`UPDATE users SET external_id = 'w-1', upstream = '{"name": "agent"}' WHERE id = $1`, [
+    agent,
+  ]);
   return {
     admin: admin?.id ?? '',
-    agent: await add('agent', 1),
+    agent,
     otherAgent: await add('other-agent', 1),
     subscriber: await add('subscriber', 0),
     otherSubscriber: await add('other-subscriber', 0),
@@ -201,6 +205,7 @@ const OVERRIDDEN = [
   ['/api/orders/', 'status'],
   ['/api/clients/', 'country'],
   ['/api/appointments/', 'attendance'],
+  ['/api/users/', 'name'],
 ] as const;
 
 function targetOf(
@@ -231,6 +236,7 @@ function targetOf(
     key: 'strattera-orders',
     field,
     secret: WEBHOOK_SECRET,
+    queue: 'source-runs',
     ...replaced,
   };
   return path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');

@@ -146,8 +146,14 @@ function complaints(operation: Operation, call: BadCall, answer: Answer | string
   }
   const isGood = answer.status >= 200 && answer.status < 300 && isTolerated(operation.name, call.fault);
   const faults = isGood ? faultsOfAnyAnswer(call, answer) : faultsOfRefusal(call, answer);
+  if (OTHER_REASON.test(answer.text)) {
+    faults.push(`refused, and not for what is wrong: ${answer.text.slice(0, 200)}`);
+  }
   return faults.map((fault) => `${operation.name} — ${call.fault}: ${fault}`);
 }
+
+/** In this world every source is set up, and none is being read. */
+const OTHER_REASON = /"code":"(?:SOURCE_NOT_CONFIGURED|RUN_IN_PROGRESS)"/;
 
 function isOneJsonLine(line: string): boolean {
   try {
