@@ -83,6 +83,23 @@ const config = {
       to: { path: '^(?:test|simulators|demo|packages)/' },
     },
     {
+      name: 'the-panel-knows-the-api-only',
+      comment: 'The admin panel imports nothing of the server: it knows openapi.json, as any client does.',
+      severity: 'error',
+      from: { path: '^apps/admin/' },
+      to: { path: '^(?:src|migrations|test|simulators|demo)/' },
+    },
+    {
+      name: 'panel-features-stand-alone',
+      comment: 'A feature of the panel does not import another one; only app/features.ts knows them all.',
+      severity: 'error',
+      from: { path: '^apps/admin/src/([^/]+)/', pathNot: `^apps/admin/src/app/|${TESTS}` },
+      to: {
+        path: '^apps/admin/src/[^/]+/',
+        pathNot: ['^apps/admin/src/$1/', '^apps/admin/src/(?:api|app|auth|data|i18n|ui)/'],
+      },
+    },
+    {
       name: 'every-import-resolves',
       comment: 'Everything imported resolves.',
       severity: 'error',

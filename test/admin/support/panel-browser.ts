@@ -73,8 +73,14 @@ interface AxeResults {
   }[];
 }
 
-/** What axe finds on the page as it is now that is serious or worse (WCAG 2.2 A and AA). */
+/** Half-transparent is what fades in; what spins for ever is not waited for. */
+const STANDSTILL = `Promise.all(document.getAnimations()
+  .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+  .map((animation) => animation.finished.catch(() => null))).then(() => null)`;
+
+/** What axe finds on the page, once nothing moves, that is serious or worse (WCAG 2.2 A and AA). */
 export async function seriousFindings(page: Page): Promise<AxeFinding[]> {
+  await page.evaluate(STANDSTILL);
   // Evaluated by the debugger, which the page's content policy does not bind.
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate<AxeResults>(

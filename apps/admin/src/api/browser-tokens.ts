@@ -5,7 +5,7 @@ const LOCK = 'sync-hub.session';
 
 /**
  * Where the panel keeps its session: `localStorage`, so that it outlives a reload and belongs to all tabs
- * (docs/adr/0019-the-panels-session.md). A refresh token that came twice ends the session, so tabs must see
+ * (docs/adr/0020-the-panels-session.md). A refresh token that came twice ends the session, so tabs must see
  * each other's newest one. Tells its listeners when the session begins or ends, also in another tab.
  */
 export class BrowserTokens implements TokenStore {

@@ -636,6 +636,86 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/jobs/board-session": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Lets this browser open the queue's board at /api/jobs/board for 15 minutes
+         * @description Lets this browser open the queue's board at /api/jobs/board for 15 minutes
+         */
+        readonly post: operations["boardOpen"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/jobs/queues": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The queues: how many jobs, and whether they are paused
+         * @description The queues: how many jobs, and whether they are paused
+         */
+        readonly get: operations["jobsListQueues"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/jobs/queues/{queue}/pause": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * No process takes a job of the queue any more; those under way go on
+         * @description No process takes a job of the queue any more; those under way go on
+         */
+        readonly post: operations["jobsPause"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/jobs/queues/{queue}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Lets jobs of the queue be taken again
+         * @description Lets jobs of the queue be taken again
+         */
+        readonly post: operations["jobsResume"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/jobs/retry-all": {
         readonly parameters: {
             readonly query?: never;
@@ -834,6 +914,26 @@ export interface paths {
          * @description Delivers a change again, at once; on a conflict our value is sent
          */
         readonly post: operations["outgoingRetry"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/outgoing/retry-all": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Delivers everything again that was given up (`rejected`), at once
+         * @description Delivers everything again that was given up (`rejected`), at once
+         */
+        readonly post: operations["outgoingRetryAll"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1619,6 +1719,26 @@ export interface paths {
          */
         readonly post: operations["usersIssueOneTimeCode"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/users/{id}/overrides/{field}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Release an override: the source's value shows at once
+         * @description Release an override: the source's value shows at once
+         */
+        readonly delete: operations["usersRelease"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2685,6 +2805,17 @@ export interface components {
              */
             readonly op: "create" | "update" | "delete";
         };
+        readonly JobQueueResponse: {
+            /** @description Of the last day. */
+            readonly completed: number;
+            readonly failed: number;
+            /** @description No process takes a job of it; those under way go on. */
+            readonly isPaused: boolean;
+            /** @example source-runs */
+            readonly name: string;
+            readonly pending: number;
+            readonly running: number;
+        };
         readonly JobResponse: {
             /** @description Attempts altogether, before it has failed for good. */
             readonly attempts: number;
@@ -3066,6 +3197,10 @@ export interface components {
              */
             readonly yours: (string | number | boolean) | null;
         };
+        readonly OutgoingRetriedResponse: {
+            /** @description Changes that were given up and are queued again. */
+            readonly retried: number;
+        };
         readonly OverrideResponse: {
             /**
              * Format: date-time
@@ -3394,7 +3529,7 @@ export interface components {
             readonly timestamp: number;
         };
         readonly QuarantineCorrection: {
-            /** @description The whole payload, in the shape of its source. */
+            /** @description The whole payload, in the shape of its source. `[hidden]` leaves a value as it was. */
             readonly payload: {
                 readonly [key: string]: unknown;
             };
@@ -3416,7 +3551,7 @@ export interface components {
             readonly kind: "record" | "push";
             /** Format: date-time */
             readonly lastSeenAt: string;
-            /** @description As it came, secrets left out. */
+            /** @description As it came, secrets left out. `[hidden]` stands for a personal value, which a retry has. */
             readonly payload: {
                 readonly [key: string]: unknown;
             };
@@ -5399,6 +5534,147 @@ export interface operations {
             };
         };
     };
+    readonly boardOpen: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A cookie for the board and for nothing else; it ends with the session of the access token. */
+            readonly 204: {
+                headers: {
+                    readonly "Set-Cookie"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: jobs are not kept in Redis here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 409: components["responses"]["Conflict"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly jobsListQueues: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["JobQueueResponse"][];
+                };
+            };
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["Throttled"];
+            /** @description UNAVAILABLE: the queue does not answer */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly jobsPause: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly queue: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobQueueResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 409: components["responses"]["Conflict"];
+            readonly 429: components["responses"]["Throttled"];
+            /** @description UNAVAILABLE: the queue does not answer */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readonly jobsResume: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly queue: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobQueueResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 409: components["responses"]["Conflict"];
+            readonly 429: components["responses"]["Throttled"];
+            /** @description UNAVAILABLE: the queue does not answer */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     readonly jobsRetryAll: {
         readonly parameters: {
             readonly query?: never;
@@ -5812,6 +6088,32 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly outgoingRetryAll: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Without what a later change of the same field has overtaken. Conflicts wait for their person. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OutgoingRetriedResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 409: components["responses"]["Conflict"];
             readonly 429: components["responses"]["Throttled"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -7450,6 +7752,38 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["OneTimeCodeResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly usersRelease: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly field: string;
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The record as it is now. */
+            readonly 200: {
+                headers: {
+                    /** @description Bring it back as If-Match. */
+                    readonly ETag?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["UserResponse"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];

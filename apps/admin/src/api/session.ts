@@ -75,8 +75,11 @@ export class PanelSession {
     await this.tokens.write(null);
   }
 
-  /** Who is signed in; asked once a session. */
+  /** Who is signed in; asked once a session. Rejects when nobody is. */
   me(): Promise<Me> {
+    if (!this.isSignedIn) {
+      return Promise.reject(new Error('nobody is signed in'));
+    }
     this.person ??= this.api
       .get('/api/auth/me')
       .then(({ body }) => body)

@@ -54,6 +54,7 @@ export function OverrideMark({ source }: { readonly source: string }): ReactElem
       <Popover
         open={anchor !== null}
         anchorEl={anchor}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
         onClose={() => setAnchor(null)}
         onClick={(event) => event.stopPropagation()}
         slotProps={{ paper: { role: 'dialog', 'aria-label': name, sx: { p: 2, maxWidth: 320 } } }}
