@@ -21,7 +21,7 @@ export function HomePage(): ReactElement {
         {text('app.home.welcome', { name: identity?.fullName ?? '' })}
       </Typography>
       <Typography color="text.secondary" sx={{ mb: 2 }}>
-        {text('app.home.lead')}
+        {text(role === 'subscriber' ? 'app.auth.not_for_subscribers' : 'app.home.lead')}
       </Typography>
       <Grid container spacing={2}>
         {FEATURES.filter((feature) => role !== undefined && mayDo(feature, 'list', role)).map((feature) => (
