@@ -41,6 +41,8 @@ describeInBrowser(`the panel in a browser${missing === null ? '' : ` (skipped: $
     await page.goto('/admin/contacts');
     await page.waitForURL('**/admin/login');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    // One way from the wanted page to the login: it was a circle of hundreds once.
+    expect(await page.evaluate<number>('history.length')).toBeLessThanOrEqual(3);
     expect(await seriousFindings(page)).toEqual([]);
     await screenshot(page, 'login');
 

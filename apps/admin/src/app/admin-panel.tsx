@@ -55,7 +55,9 @@ export function createPanel(i18nProvider: I18nProvider): ReactElement {
   );
   // A router of our own: with the addresses of pages in the path, and able to warn of unsaved changes.
   const router = createBrowserRouter([{ path: '*', element: panel }], { basename: BASE_PATH });
-  return <RouterProvider router={router} />;
+  // Without transitions: react-admin asks who is here again while it leads to the login, and a navigation that
+  // may wait would wait for seconds behind that.
+  return <RouterProvider router={router} useTransitions={false} />;
 }
 
 function PanelPages(): ReactElement {
