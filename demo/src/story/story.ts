@@ -26,7 +26,7 @@ export function sayWhereToLook(stage: Stage, narrator: Narrator): void {
   const { url } = stage.product;
   narrator.chapter('Look around');
   narrator.say(`API:           ${url}`);
-  narrator.say(`Admin panel: ${url}/admin`);
+  narrator.say(`Admin panel:   ${url}/admin`);
   narrator.say(`Documentation: ${url}/api/docs`);
   narrator.say(`Admin:         ${ADMIN.email} / ${ADMIN.password}`);
   for (const { name, email, password } of [MIRA, JONAS]) {
