@@ -179,6 +179,19 @@ describe('the OpenAPI document', () => {
     expect(document.tags?.every((tag) => (tag.description ?? '') !== '')).toBe(true);
   });
 
+  it('X3 names no parameter of an operation twice, however it is spelled', async () => {
+    const { paths } = await readDocument();
+    const twice = Object.entries(paths).flatMap(([url, item]) =>
+      Object.entries(item as Record<string, { parameters?: { in: string; name: string }[] }>).flatMap(
+        ([method, { parameters = [] }]) => {
+          const names = parameters.map((parameter) => `${parameter.in} ${parameter.name.toLowerCase()}`);
+          return names.length === new Set(names).size ? [] : [`${method} ${url}`];
+        },
+      ),
+    );
+    expect(twice).toEqual([]);
+  });
+
   it('X3 passes Spectral without an error', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'openapi-'));
     try {

@@ -70,7 +70,7 @@ export class AppointmentsController {
     @Param('id') id: string,
     @Body() body: EditAppointmentRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<AppointmentPage> {
     return this.appointments.editAppointment(id, body, { principal, ifMatch });
   }

@@ -47,7 +47,7 @@ export class ClientsController {
     @Param('id') id: string,
     @Body() body: EditClientRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<ClientPage> {
     return this.clients.editClient(id, body, { principal, ifMatch });
   }

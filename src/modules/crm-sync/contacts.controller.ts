@@ -70,7 +70,7 @@ export class ContactsController {
     @Param('id') id: string,
     @Body() body: EditContactRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<ContactAnswer> {
     return this.records.edit(CONTACTS, id, body, { principal, ifMatch });
   }
@@ -83,7 +83,7 @@ export class ContactsController {
   remove(
     @Param('id') id: string,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<void> {
     return this.records.remove(CONTACTS, id, { principal, ifMatch });
   }

@@ -67,7 +67,7 @@ export class DealsController {
     @Param('id') id: string,
     @Body() body: EditDealRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<DealAnswer> {
     return this.records.edit(DEALS, id, body, { principal, ifMatch });
   }
@@ -80,7 +80,7 @@ export class DealsController {
   remove(
     @Param('id') id: string,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<void> {
     return this.records.remove(DEALS, id, { principal, ifMatch });
   }

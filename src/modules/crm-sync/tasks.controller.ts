@@ -67,7 +67,7 @@ export class TasksController {
     @Param('id') id: string,
     @Body() body: EditTaskRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<TaskAnswer> {
     return this.records.edit(TASKS, id, body, { principal, ifMatch });
   }
@@ -80,7 +80,7 @@ export class TasksController {
   remove(
     @Param('id') id: string,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<void> {
     return this.records.remove(TASKS, id, { principal, ifMatch });
   }

@@ -56,7 +56,7 @@ export class OrdersController {
     @Param('id') id: string,
     @Body() body: EditOrderStatusRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<OrderPage> {
     return this.orders.editOrder(id, body, { principal, ifMatch });
   }
@@ -69,7 +69,7 @@ export class OrdersController {
     @Param('id') id: string,
     @Body() body: EditOrderRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<OrderPage> {
     return this.orders.editOrder(id, body, { principal, ifMatch });
   }

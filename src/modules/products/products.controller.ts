@@ -56,7 +56,7 @@ export class ProductsController {
     @Param('id') id: string,
     @Body() body: EditStockRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<ProductPage> {
     return this.products.changeStock(id, stockChangeOf(body), { principal, ifMatch });
   }
@@ -69,7 +69,7 @@ export class ProductsController {
     @Param('id') id: string,
     @Body() body: EditPriceRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<ProductPage> {
     return this.products.editProduct(id, body, { principal, ifMatch });
   }
@@ -82,7 +82,7 @@ export class ProductsController {
     @Param('id') id: string,
     @Body() body: EditCostRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<ProductPage> {
     return this.products.editProduct(id, body, { principal, ifMatch });
   }
@@ -97,7 +97,7 @@ export class ProductsController {
     @Param('id') id: string,
     @Body() body: EditAnalyticsRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<ProductPage> {
     return this.products.editProduct(id, body, { principal, ifMatch });
   }
@@ -110,7 +110,7 @@ export class ProductsController {
     @Param('id') id: string,
     @Body() body: HideProductRequest,
     @CurrentPrincipal() principal: Principal,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('If-Match') ifMatch?: string,
   ): Promise<ProductPage> {
     return this.products.editProduct(id, body, { principal, ifMatch });
   }

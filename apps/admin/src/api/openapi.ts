@@ -4211,8 +4211,7 @@ export interface operations {
     readonly appointmentsEdit: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -4707,8 +4706,7 @@ export interface operations {
     readonly clientsEdit: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -5101,8 +5099,7 @@ export interface operations {
     readonly contactsRemove: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -5133,8 +5130,7 @@ export interface operations {
     readonly contactsEdit: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -5328,8 +5324,7 @@ export interface operations {
     readonly dealsRemove: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -5360,8 +5355,7 @@ export interface operations {
     readonly dealsEdit: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -5788,8 +5782,7 @@ export interface operations {
     readonly ordersEdit: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -5904,8 +5897,7 @@ export interface operations {
     readonly ordersSetStatus: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -6197,8 +6189,7 @@ export interface operations {
     readonly productsSetAnalytics: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -6239,8 +6230,7 @@ export interface operations {
     readonly productsSetCost: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -6281,8 +6271,7 @@ export interface operations {
     readonly productsHide: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -6397,8 +6386,7 @@ export interface operations {
     readonly productsSetPrice: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -6439,8 +6427,7 @@ export interface operations {
     readonly productsSetStock: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -7471,8 +7458,7 @@ export interface operations {
     readonly tasksRemove: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };
@@ -7503,8 +7489,7 @@ export interface operations {
     readonly tasksEdit: {
         readonly parameters: {
             readonly query?: never;
-            readonly header: {
-                readonly "if-match": string;
+            readonly header?: {
                 /** @description The ETag of the record as the caller knows it; the edit is refused when it has changed. */
                 readonly "If-Match"?: string;
             };

@@ -85,7 +85,7 @@ export class UsersController {
   async edit(
     @Param('id') id: string,
     @Body() request: EditUserRequest,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Headers('If-Match') ifMatch: string | undefined,
     @CurrentPrincipal() principal: Principal,
   ): Promise<UserAnswer> {
     return toAnswer(await this.users.edit(id, request, ifMatch, principal));
