@@ -6,6 +6,7 @@ import {
   type CanActivate,
   type DynamicModule,
   type ExecutionContext,
+  Global,
   Module,
   type NestApplicationOptions,
   type Type,
@@ -28,7 +29,7 @@ import { type Environment, readEnvironment } from '../../../src/config/environme
 import { AltegioModule } from '../../../src/connectors/altegio/altegio.module.js';
 import { Database } from '../../../src/database/database.js';
 import { DatabaseModule } from '../../../src/database/database.module.js';
-import { attachPrincipal } from '../../../src/flow/access/access.public.js';
+import { attachPrincipal, LivePrincipals } from '../../../src/flow/access/access.public.js';
 import { ExternalSourceModule } from '../../../src/flow/external-source/external-source.module.js';
 import {
   EXTERNAL_SOURCE_DEFAULTS,
@@ -44,6 +45,7 @@ import { SyncedEntityModule } from '../../../src/flow/synced-entity/synced-entit
 import { Clock } from '../../../src/kernel/clock.js';
 import type { Role } from '../../../src/kernel/principal.js';
 import { AppointmentsModule } from '../../../src/modules/appointments/appointments.module.js';
+import { SyncModule } from '../../../src/modules/crm-sync/sync/sync.module.js';
 import { createTestDatabase, type TestDatabase } from '../postgres/test-database.js';
 
 export const TEST_USER_ID = '11111111-1111-4111-8111-111111111111';
@@ -212,6 +214,16 @@ function environmentOf(simulator: AltegioSimulator): Record<string, string> {
   };
 }
 
+/** Stands for the part of the access module that a stream of events asks. */
+@Global()
+@Module({
+  providers: [
+    { provide: LivePrincipals, useValue: { find: (principal: object) => Promise.resolve(principal) } },
+  ],
+  exports: [LivePrincipals],
+})
+class AccessDoor {}
+
 @Module({})
 class AltegioTestModule {}
 
@@ -233,6 +245,8 @@ function altegioModule({ environment, databaseUrl, simulator }: Parts): DynamicM
       ExternalSourceModule.forRoot(IMPATIENT),
       OutgoingModule.forRoot({ backoffBaseMs: 100, backoffMaxMs: 200, leaseMs: 3_000, graceMs: 100 }),
       AppointmentsModule,
+      AccessDoor,
+      SyncModule,
       AltegioModule,
     ],
   };
