@@ -18,6 +18,8 @@ const CLIENTS = 90;
 const HOOK_MS = START_PATIENCE_MS + 30_000;
 /** How long the shop takes for each of its lists: long enough for two readers to be seen side by side. */
 const LIST_MS = 300;
+/** How long a run is kept busy, so that it is still there when the second of two requests is read. */
+const BUSY_MS = 2_000;
 /** A dead worker's job and delivery are given to another when its lease of 30 s has run out. */
 const LEASE_PATIENCE_MS = 90_000;
 const SLOTS = 4;
@@ -76,8 +78,7 @@ function describeProcesses(store: Store): void {
           STRATTERA_TOKEN: shop.token,
           STRATTERA_SCHEDULE: `*/${SLOT_S} * * * * *`,
           STRATTERA_WRITE_BACK: 'true',
-          WISPRO_BASE_URL: provider.baseUrl,
-          WISPRO_TOKEN: provider.token,
+          ...provider.environment,
           INITIAL_PASSWORDS: 'off',
         },
       });
@@ -198,6 +199,7 @@ function describeProcesses(store: Store): void {
 
     it('O1 one of two APIs that are asked at once starts a run, the other names it', async () => {
       for (let round = 1; round <= 3; round += 1) {
+        provider.faults.add({ delayMs: BUSY_MS, times: 1 });
         const answers = await Promise.all(
           admins.map((admin) => admin.post<{ runId: string }>('/api/sources/wispro/run', { pageSize: 50 })),
         );
