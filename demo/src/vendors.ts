@@ -30,26 +30,14 @@ export class Vendors {
 
   /** What the product must be told to find them. */
   get settings(): Readonly<Record<string, string>> {
-    const { shop, broker, provider, school } = this;
-    return {
-      STRATTERA_BASE_URL: shop.baseUrl,
-      STRATTERA_TOKEN: shop.token,
-      EXNESS_BASE_URL: broker.baseUrl,
-      EXNESS_LOGIN: broker.login,
-      EXNESS_PASSWORD: broker.password,
-      WISPRO_BASE_URL: provider.baseUrl,
-      WISPRO_TOKEN: provider.token,
-      ALTEGIO_BASE_URL: school.baseUrl,
-      ALTEGIO_COMPANY_ID: String(school.companyId),
-      ALTEGIO_COMPANY_TOKEN: school.companyToken,
-      ALTEGIO_USER_TOKEN: school.userToken,
-      ALTEGIO_SERVICE_IDS: school.serviceIds.join(','),
-      ALTEGIO_TRIAL_SERVICE_IDS: school.trialServiceIds.join(','),
-      ALTEGIO_TIME_ZONE: school.timeZone,
-    };
+    return Object.fromEntries(this.all.flatMap(({ environment }) => Object.entries(environment)));
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.shop, this.broker, this.provider, this.school].map((vendor) => vendor.close()));
+    await Promise.all(this.all.map((vendor) => vendor.close()));
+  }
+
+  private get all() {
+    return [this.shop, this.broker, this.provider, this.school];
   }
 }

@@ -19,53 +19,33 @@ interface Wishes {
 
 const STARTERS: Readonly<Record<string, (wishes: Wishes) => Promise<RunningVendor>>> = {
   strattera: startStrattera,
-  exness: startExness,
+  exness: startExnessSimulator,
   wispro: startWispro,
   altegio: startAltegio,
 };
 
-async function startStrattera(wishes: Wishes): Promise<RunningVendor> {
-  const simulator = await startStratteraSimulator({
+function startStrattera(wishes: Wishes): Promise<RunningVendor> {
+  return startStratteraSimulator({
     ...wishes,
     orders: wholeNumber('ORDERS', 1_073),
     products: wholeNumber('PRODUCTS', 32),
     writeBack: process.env.WRITE_BACK === 'true',
     ...(process.env.TOKEN === undefined ? {} : { token: process.env.TOKEN }),
   });
-  const { baseUrl, token } = simulator;
-  return Object.assign(simulator, { environment: { STRATTERA_BASE_URL: baseUrl, STRATTERA_TOKEN: token } });
 }
 
-async function startExness(wishes: Wishes): Promise<RunningVendor> {
-  const simulator = await startExnessSimulator(wishes);
-  const { baseUrl, login, password } = simulator;
-  const environment = { EXNESS_BASE_URL: baseUrl, EXNESS_LOGIN: login, EXNESS_PASSWORD: password };
-  return Object.assign(simulator, { environment });
+function startWispro(wishes: Wishes): Promise<RunningVendor> {
+  return startWisproSimulator({ ...wishes, clients: wholeNumber('SUBSCRIBERS', 10_000) });
 }
 
-async function startWispro(wishes: Wishes): Promise<RunningVendor> {
-  const simulator = await startWisproSimulator({ ...wishes, clients: wholeNumber('SUBSCRIBERS', 10_000) });
-  const { baseUrl, token } = simulator;
-  return Object.assign(simulator, { environment: { WISPRO_BASE_URL: baseUrl, WISPRO_TOKEN: token } });
-}
-
-async function startAltegio(wishes: Wishes): Promise<RunningVendor> {
+function startAltegio(wishes: Wishes): Promise<RunningVendor> {
   const { ALTEGIO_WEBHOOK_URL: webhookUrl = '', WRITE_BACK: writeBack } = process.env;
-  const simulator = await startAltegioSimulator({
+  return startAltegioSimulator({
     ...wishes,
     writeBack: writeBack === 'true',
     webhookUrls: webhookUrl === '' ? [] : [webhookUrl],
     knobs: { webhookDelayMs: 5_000 },
   });
-  const environment = {
-    ALTEGIO_BASE_URL: simulator.baseUrl,
-    ALTEGIO_COMPANY_ID: String(simulator.companyId),
-    ALTEGIO_COMPANY_TOKEN: simulator.companyToken,
-    ALTEGIO_USER_TOKEN: simulator.userToken,
-    ALTEGIO_SERVICE_IDS: simulator.serviceIds.join(','),
-    ALTEGIO_TRIAL_SERVICE_IDS: simulator.trialServiceIds.join(','),
-  };
-  return Object.assign(simulator, { environment });
 }
 
 /** Reads a whole number from the environment; exits with its name when it is not one. */

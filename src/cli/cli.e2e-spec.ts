@@ -39,8 +39,7 @@ describe('the command line', () => {
     startCommand(args.split(' '), database.url, {
       ...surroundings,
       environment: {
-        STRATTERA_BASE_URL: simulator.baseUrl,
-        STRATTERA_TOKEN: simulator.token,
+        ...simulator.environment,
         ...surroundings.environment,
       },
     });

@@ -36,18 +36,7 @@ describe('the commands of the modules', () => {
 
   const run = (args: string): Promise<CommandOutcome> =>
     runCommand(args.split(' '), database.url, {
-      environment: {
-        EXNESS_BASE_URL: exness.baseUrl,
-        EXNESS_LOGIN: exness.login,
-        EXNESS_PASSWORD: exness.password,
-        WISPRO_BASE_URL: wispro.baseUrl,
-        WISPRO_TOKEN: wispro.token,
-        ALTEGIO_BASE_URL: altegio.baseUrl,
-        ALTEGIO_COMPANY_ID: String(altegio.companyId),
-        ALTEGIO_COMPANY_TOKEN: altegio.companyToken,
-        ALTEGIO_USER_TOKEN: altegio.userToken,
-        ALTEGIO_SERVICE_IDS: altegio.serviceIds.join(','),
-      },
+      environment: { ...exness.environment, ...wispro.environment, ...altegio.environment },
     });
 
   describe('clients:sync', () => {
@@ -217,7 +206,7 @@ describe('the commands of the modules', () => {
 
       const api = await startTestApp({
         databaseUrl: database.url,
-        environment: { ROLE: 'api', WISPRO_BASE_URL: wispro.baseUrl, WISPRO_TOKEN: wispro.token },
+        environment: { ROLE: 'api', ...wispro.environment },
       });
       try {
         const { runId } = await api.app

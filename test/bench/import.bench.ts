@@ -35,7 +35,7 @@ export const importBench: Bench = {
   run: async (context) => {
     const shop = await startStratteraSimulator({ products: RECORDS, orders: 1 });
     const [url, referenceUrl] = [await context.databases.create(), await context.databases.create()];
-    const app = await startApp(url, { STRATTERA_BASE_URL: shop.baseUrl, STRATTERA_TOKEN: shop.token });
+    const app = await startApp(url, shop.environment);
     const reference = createDataSource({ url: referenceUrl, poolSize: 2 }).setOptions({
       entities: [Product],
     });

@@ -35,10 +35,7 @@ export const wisproBench: Bench = {
   run: async (context) => {
     const simulator = await startWisproSimulator({ clients: CLIENTS });
     const [url, referenceUrl] = [await context.databases.create(), await context.databases.create()];
-    const app = await startApp(url, {
-      WISPRO_BASE_URL: simulator.baseUrl,
-      WISPRO_TOKEN: simulator.token,
-    });
+    const app = await startApp(url, simulator.environment);
     const reference = createDataSource({ url: referenceUrl, poolSize: 2 }).setOptions({
       entities: [UserEntity],
     });

@@ -40,8 +40,7 @@ export class World {
     const simulator = await startStratteraSimulator({ orders: 30, products: 8, ordersCacheMs: 0 });
     const server = await startServer(database.url, {
       SYNC_AGENT_SCOPE: 'own',
-      STRATTERA_BASE_URL: simulator.baseUrl,
-      STRATTERA_TOKEN: simulator.token,
+      ...simulator.environment,
       STRATTERA_SCHEDULE: '0 3 1 1 *',
       ...environment,
     });

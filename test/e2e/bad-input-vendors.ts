@@ -13,28 +13,16 @@ export interface Vendors {
 
 export async function startVendors(): Promise<Vendors> {
   const now = new Date().toISOString();
-  const shop = await startStratteraSimulator({ orders: 5, products: 4, now });
-  const broker = await startExnessSimulator({ clients: 5, accounts: 6, v1Only: 0, v2Only: 0, now });
-  const provider = await startWisproSimulator({ clients: 5, now });
-  const school = await startAltegioSimulator({ records: 20, now });
+  const vendors = [
+    await startStratteraSimulator({ orders: 5, products: 4, now }),
+    await startExnessSimulator({ clients: 5, accounts: 6, v1Only: 0, v2Only: 0, now }),
+    await startWisproSimulator({ clients: 5, now }),
+    await startAltegioSimulator({ records: 20, now }),
+  ];
   return {
-    environment: {
-      STRATTERA_BASE_URL: shop.baseUrl,
-      STRATTERA_TOKEN: shop.token,
-      EXNESS_BASE_URL: broker.baseUrl,
-      EXNESS_LOGIN: broker.login,
-      EXNESS_PASSWORD: broker.password,
-      WISPRO_BASE_URL: provider.baseUrl,
-      WISPRO_TOKEN: provider.token,
-      ALTEGIO_BASE_URL: school.baseUrl,
-      ALTEGIO_COMPANY_ID: String(school.companyId),
-      ALTEGIO_COMPANY_TOKEN: school.companyToken,
-      ALTEGIO_USER_TOKEN: school.userToken,
-      ALTEGIO_SERVICE_IDS: school.serviceIds.join(','),
-      ALTEGIO_TIME_ZONE: school.timeZone,
-    },
+    environment: Object.fromEntries(vendors.flatMap(({ environment }) => Object.entries(environment))),
     close: async () => {
-      await Promise.all([shop, broker, provider, school].map((vendor) => vendor.close()));
+      await Promise.all(vendors.map((vendor) => vendor.close()));
     },
   };
 }

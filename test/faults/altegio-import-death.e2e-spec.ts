@@ -33,14 +33,7 @@ describe('an import of Altegio whose process dies', () => {
     simulator.reset();
     database = await createTestDatabase();
     onlooker = await Onlooker.open(database.url);
-    const sources = {
-      ALTEGIO_BASE_URL: simulator.baseUrl,
-      ALTEGIO_COMPANY_ID: String(simulator.companyId),
-      ALTEGIO_COMPANY_TOKEN: simulator.companyToken,
-      ALTEGIO_USER_TOKEN: simulator.userToken,
-      ALTEGIO_SERVICE_IDS: simulator.serviceIds.join(','),
-      ALTEGIO_TIME_ZONE: simulator.timeZone,
-    };
+    const sources = simulator.environment;
     survivor = await startTestApp({ databaseUrl: database.url, environment: sources });
     admin = await FaultClient.signIn(survivor.url);
     victim = await ServerProcess.start(database.url, sources);

@@ -28,11 +28,7 @@ describe('an import of Exness whose process dies', () => {
     simulator.reset();
     database = await createTestDatabase();
     onlooker = await Onlooker.open(database.url);
-    const sources = {
-      EXNESS_BASE_URL: simulator.baseUrl,
-      EXNESS_LOGIN: simulator.login,
-      EXNESS_PASSWORD: simulator.password,
-    };
+    const sources = simulator.environment;
     survivor = await startTestApp({ databaseUrl: database.url, environment: sources });
     admin = await FaultClient.signIn(survivor.url);
     victim = await ServerProcess.start(database.url, sources);

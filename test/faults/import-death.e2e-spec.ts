@@ -41,10 +41,7 @@ describe('an import whose process dies', () => {
     onlooker = await Onlooker.open(database.url);
     await onlooker.query('CREATE SEQUENCE row_count');
     proxy = await PgProxy.start(database.url);
-    const sources = {
-      STRATTERA_BASE_URL: simulator.baseUrl,
-      STRATTERA_TOKEN: simulator.token,
-    };
+    const sources = simulator.environment;
     survivor = await startTestApp({ databaseUrl: database.url, environment: sources });
     admin = await FaultClient.signIn(survivor.url);
     victim = await ServerProcess.start(proxy.url, sources);

@@ -22,7 +22,7 @@ describe('processes that end and processes that share their work', () => {
     database = await createTestDatabase();
     simulator = await startStratteraSimulator({ orders: 40, products: 5, ordersCacheMs: 0 });
     onlooker = await Onlooker.open(database.url);
-    sources = { STRATTERA_BASE_URL: simulator.baseUrl, STRATTERA_TOKEN: simulator.token };
+    sources = simulator.environment;
     const first = await ServerProcess.start(database.url, sources);
     await first.kill(); // It was there to make the admin and the first generation.
     await onlooker.query(

@@ -34,7 +34,7 @@ describe('an import of Wispro whose process dies', () => {
     simulator.reset();
     database = await createTestDatabase();
     onlooker = await Onlooker.open(database.url);
-    const sources = { WISPRO_BASE_URL: simulator.baseUrl, WISPRO_TOKEN: simulator.token };
+    const sources = simulator.environment;
     survivor = await startTestApp({ databaseUrl: database.url, environment: sources });
     admin = await FaultClient.signIn(survivor.url);
     victim = await ServerProcess.start(database.url, sources);

@@ -31,13 +31,7 @@ describe('three processes that read, re-read and write to one location of Altegi
     workers = [1, 2, 3].map(() =>
       ServerProcess.spawn(database.url, {
         SCHEDULER_ENABLED: 'true',
-        ALTEGIO_BASE_URL: simulator.baseUrl,
-        ALTEGIO_COMPANY_ID: String(simulator.companyId),
-        ALTEGIO_COMPANY_TOKEN: simulator.companyToken,
-        ALTEGIO_USER_TOKEN: simulator.userToken,
-        ALTEGIO_SERVICE_IDS: simulator.serviceIds.join(','),
-        ALTEGIO_TRIAL_SERVICE_IDS: simulator.trialServiceIds.join(','),
-        ALTEGIO_TIME_ZONE: simulator.timeZone,
+        ...simulator.environment,
         ALTEGIO_WEBHOOK_SECRET: WEBHOOK_SECRET,
         ALTEGIO_WRITE_BACK: 'true',
       }),

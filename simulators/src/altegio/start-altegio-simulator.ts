@@ -74,6 +74,8 @@ export interface AltegioSimulator {
   readonly serviceIds: readonly number[];
   readonly trialServiceIds: readonly number[];
   readonly timeZone: string;
+  /** The product's variables for this vendor, by the names of its `.env.example`. */
+  readonly environment: Readonly<Record<string, string>>;
   /** `…/_sim`: the same powers over HTTP. */
   readonly controlUrl: string;
   readonly faults: FaultInjector;
@@ -143,6 +145,17 @@ function describeSimulator(server: SimulatorServer, vendor: AltegioVendor): Alte
     },
     get password() {
       return knobs.password;
+    },
+    get environment() {
+      return {
+        ALTEGIO_BASE_URL: server.baseUrl,
+        ALTEGIO_COMPANY_ID: String(world.companyId),
+        ALTEGIO_COMPANY_TOKEN: knobs.companyToken,
+        ALTEGIO_USER_TOKEN: knobs.userToken,
+        ALTEGIO_SERVICE_IDS: listServiceIds('individual').join(','),
+        ALTEGIO_TRIAL_SERVICE_IDS: listServiceIds('trial').join(','),
+        ALTEGIO_TIME_ZONE: world.time.zone,
+      };
     },
     get journal() {
       return server.journal;

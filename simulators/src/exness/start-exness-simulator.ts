@@ -45,6 +45,8 @@ export interface ExnessSimulator {
   readonly baseUrl: string;
   readonly login: string;
   readonly password: string;
+  /** The product's variables for this vendor, by the names of its `.env.example`. */
+  readonly environment: Readonly<Record<string, string>>;
   /** `…/_sim`: the same powers over HTTP. */
   readonly controlUrl: string;
   readonly faults: FaultInjector;
@@ -89,6 +91,10 @@ function describeSimulator(server: SimulatorServer, vendor: ExnessVendor): Exnes
     },
     get password() {
       return vendor.knobs.password;
+    },
+    get environment() {
+      const { login, password } = vendor.knobs;
+      return { EXNESS_BASE_URL: server.baseUrl, EXNESS_LOGIN: login, EXNESS_PASSWORD: password };
     },
     get journal() {
       return server.journal;

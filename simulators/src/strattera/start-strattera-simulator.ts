@@ -41,6 +41,8 @@ export interface StratteraSimulator {
   /** Up to and including `/api/v1`, as `STRATTERA_BASE_URL` wants it. */
   readonly baseUrl: string;
   readonly token: string;
+  /** The product's variables for this vendor, by the names of its `.env.example`. */
+  readonly environment: Readonly<Record<string, string>>;
   /** `…/_sim`: the same powers over HTTP. */
   readonly controlUrl: string;
   readonly faults: FaultInjector;
@@ -89,6 +91,9 @@ function describeSimulator(server: SimulatorServer, vendor: StratteraVendor): St
     controlUrl: server.controlUrl,
     get token() {
       return vendor.knobs.token;
+    },
+    get environment() {
+      return { STRATTERA_BASE_URL: server.baseUrl, STRATTERA_TOKEN: vendor.knobs.token };
     },
     get journal() {
       return server.journal;

@@ -37,6 +37,8 @@ export interface WisproSimulator {
   /** Up to and including `/api/v1`, as `WISPRO_BASE_URL` wants it. */
   readonly baseUrl: string;
   readonly token: string;
+  /** The product's variables for this vendor, by the names of its `.env.example`. */
+  readonly environment: Readonly<Record<string, string>>;
   /** `…/_sim`: the same powers over HTTP. */
   readonly controlUrl: string;
   readonly faults: FaultInjector;
@@ -76,6 +78,9 @@ function describeSimulator(server: SimulatorServer, vendor: WisproVendor): Wispr
     controlUrl: server.controlUrl,
     get token() {
       return vendor.knobs.token;
+    },
+    get environment() {
+      return { WISPRO_BASE_URL: server.baseUrl, WISPRO_TOKEN: vendor.knobs.token };
     },
     get journal() {
       return server.journal;

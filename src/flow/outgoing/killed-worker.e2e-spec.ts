@@ -38,8 +38,7 @@ describe('a worker that is killed while it delivers', () => {
         env: {
           ...process.env,
           WORKER_DATABASE_URL: shop.app.databaseUrl,
-          WORKER_SHOP_URL: shop.simulator.baseUrl,
-          WORKER_SHOP_TOKEN: shop.simulator.token,
+          ...shop.simulator.environment,
         },
       },
     );

@@ -17,7 +17,7 @@ beforeAll(async () => {
     ...{ email: 'ana@example.com', phone: '', phone_mobile: '' },
   });
   app = await startTestApp({
-    environment: { WISPRO_BASE_URL: simulator.baseUrl, WISPRO_TOKEN: simulator.token },
+    environment: simulator.environment,
   });
   adminToken = await app.adminToken();
 });

@@ -3,24 +3,51 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { startStratteraSimulator, type StratteraSimulator } from '@sync-hub/simulators';
+import {
+  type AltegioSimulator,
+  type ExnessSimulator,
+  startAltegioSimulator,
+  startExnessSimulator,
+  startStratteraSimulator,
+  startWisproSimulator,
+  type StratteraSimulator,
+  type WisproSimulator,
+} from '@sync-hub/simulators';
 import { startTestApp, TEST_ADMIN, type TestApp } from '../../support/app/test-app.js';
 import { PanelBrowser, type PageOptions, type PanelPage } from './panel-browser.js';
+
+/** The vendors beside the shop, each with a small world at the present time. */
+const FURTHER_VENDORS = {
+  exness: (now: string) => startExnessSimulator({ clients: 12, accounts: 16, now }),
+  wispro: (now: string) => startWisproSimulator({ clients: 60, now }),
+  altegio: (now: string) => startAltegioSimulator({ records: 40, now, writeBack: true }),
+};
+
+type FurtherVendor = keyof typeof FURTHER_VENDORS;
+
+interface Vendors {
+  readonly strattera: StratteraSimulator;
+  readonly exness?: ExnessSimulator;
+  readonly wispro?: WisproSimulator;
+  readonly altegio?: AltegioSimulator;
+}
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 
 export interface PanelWorldOptions {
   readonly orders?: number;
   readonly products?: number;
+  /** Which vendors there are beside the shop; default none: their sources are not configured. */
+  readonly vendors?: readonly FurtherVendor[];
   /** Variables on top of the test's own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The whole product with a simulated shop, and a browser to look at it with. Close it in `afterAll`. */
+/** The whole product with a simulated shop and the other vendors that are asked for, and a browser to look at it with. Close it in `afterAll`. */
 export class PanelWorld {
   private constructor(
     readonly app: TestApp,
-    readonly shop: StratteraSimulator,
+    private readonly vendors: Vendors,
     readonly browser: PanelBrowser,
   ) {}
 
@@ -28,23 +55,44 @@ export class PanelWorld {
   static async start({
     orders = 40,
     products = 12,
+    vendors: further = [],
     environment,
   }: PanelWorldOptions = {}): Promise<PanelWorld> {
     await promisify(execFile)(process.execPath, [path.join(REPOSITORY, 'scripts', 'build.mjs'), '--panel']);
-    const shop = await startStratteraSimulator({
+    const now = new Date().toISOString();
+    const started = await Promise.all(
+      further.map(async (name) => [name, await FURTHER_VENDORS[name](now)] as const),
+    );
+    const strattera = await startStratteraSimulator({
       orders,
       products,
-      now: new Date().toISOString(),
+      now,
       ordersCacheMs: 0,
+      writeBack: true,
     });
-    const app = await startTestApp({
-      environment: { STRATTERA_BASE_URL: shop.baseUrl, STRATTERA_TOKEN: shop.token, ...environment },
-    });
-    return new PanelWorld(app, shop, await PanelBrowser.start());
+    const vendors: Vendors = { strattera, ...Object.fromEntries(started) };
+    const app = await startTestApp({ environment: { ...environmentOf(vendors), ...environment } });
+    return new PanelWorld(app, vendors, await PanelBrowser.start());
+  }
+
+  get shop(): StratteraSimulator {
+    return this.vendors.strattera;
+  }
+
+  get exness(): ExnessSimulator {
+    return present(this.vendors.exness);
+  }
+
+  get wispro(): WisproSimulator {
+    return present(this.vendors.wispro);
+  }
+
+  get altegio(): AltegioSimulator {
+    return present(this.vendors.altegio);
   }
 
   /** Reads a source to its end, as an admin would. */
-  async import(source: 'strattera-orders' | 'strattera-products'): Promise<void> {
+  async import(source: 'strattera-orders' | 'strattera-products' | FurtherVendor): Promise<void> {
     const answer = await this.asAdmin('POST', `/api/sources/${source}/run?wait=true`, { mode: 'full' });
     if (!answer.ok) {
       throw new Error(`The import of ${source} was refused: ${answer.status} ${await answer.text()}`);
@@ -83,8 +131,24 @@ export class PanelWorld {
   async close(): Promise<void> {
     await this.browser.close();
     await this.app.close();
-    await this.shop.close();
+    await Promise.all(
+      Object.values(this.vendors).map((vendor: { close(): Promise<void> }) => vendor.close()),
+    );
   }
+}
+
+function environmentOf(vendors: Vendors): Record<string, string> {
+  return Object.assign(
+    {},
+    ...Object.values(vendors).map(({ environment }) => environment as object),
+  ) as Record<string, string>;
+}
+
+function present<Vendor>(vendor: Vendor | undefined): Vendor {
+  if (vendor === undefined) {
+    throw new Error('The world was started without this vendor: name it in `vendors`.');
+  }
+  return vendor;
 }
 
 /** Fills in the login form, in any language. */

@@ -109,7 +109,7 @@ export class AltegioApp {
       NODE_ENV: 'test',
       DATABASE_URL: testDatabase.url,
       DATA_DIR: dataDir,
-      ...environmentOf(simulator),
+      ...simulator.environment,
       ALTEGIO_WEBHOOK_SECRET: WEBHOOK_SECRET,
       ...options.environment,
     });
@@ -200,18 +200,6 @@ export class AltegioApp {
     await this.running.testDatabase.drop();
     await rm(this.dataDir, { recursive: true, force: true });
   }
-}
-
-function environmentOf(simulator: AltegioSimulator): Record<string, string> {
-  return {
-    ALTEGIO_BASE_URL: simulator.baseUrl,
-    ALTEGIO_COMPANY_ID: String(simulator.companyId),
-    ALTEGIO_COMPANY_TOKEN: simulator.companyToken,
-    ALTEGIO_USER_TOKEN: simulator.userToken,
-    ALTEGIO_SERVICE_IDS: simulator.serviceIds.join(','),
-    ALTEGIO_TRIAL_SERVICE_IDS: simulator.trialServiceIds.join(','),
-    ALTEGIO_TIME_ZONE: simulator.timeZone,
-  };
 }
 
 /** Stands for the part of the access module that a stream of events asks. */

@@ -70,9 +70,7 @@ export class ClientsApp {
     const environment = readEnvironment({
       NODE_ENV: 'test',
       DATABASE_URL: testDatabase.url,
-      EXNESS_BASE_URL: simulator.baseUrl,
-      EXNESS_LOGIN: simulator.login,
-      EXNESS_PASSWORD: simulator.password,
+      ...simulator.environment,
     });
     const app = await compose(environment, testDatabase.url);
     await app.listen(0, '127.0.0.1');

@@ -6,9 +6,10 @@ import { startShopProcess } from '../shop/shop-app.js';
 it('delivers to a shop that obeys and never answers', async () => {
   const {
     WORKER_DATABASE_URL: databaseUrl = '',
-    WORKER_SHOP_URL: baseUrl = '',
-    WORKER_SHOP_TOKEN: token = '',
+    STRATTERA_BASE_URL = '',
+    STRATTERA_TOKEN = '',
   } = process.env;
-  const app = await startShopProcess({ databaseUrl, writeBack: true }, { baseUrl, token });
+  const environment = { STRATTERA_BASE_URL, STRATTERA_TOKEN };
+  const app = await startShopProcess({ databaseUrl, writeBack: true }, { environment });
   await app.get(OutgoingDesk, { strict: false }).deliverDue();
 });

@@ -214,13 +214,12 @@ function shopModule(environment: Environment, databaseUrl: string): DynamicModul
 /** One process of the shop's modules, listening; `shop` says where the shop is. */
 export async function startShopProcess(
   { databaseUrl, writeBack }: { readonly databaseUrl: string; readonly writeBack: boolean },
-  shop: Pick<StratteraSimulator, 'baseUrl' | 'token'>,
+  shop: Pick<StratteraSimulator, 'environment'>,
 ): Promise<NestFastifyApplication> {
   const environment = readEnvironment({
     NODE_ENV: 'test',
     DATABASE_URL: databaseUrl,
-    STRATTERA_BASE_URL: shop.baseUrl,
-    STRATTERA_TOKEN: shop.token,
+    ...shop.environment,
     STRATTERA_WRITE_BACK: String(writeBack),
   });
   const app = await composeShop(environment, databaseUrl);

@@ -45,8 +45,7 @@ export class WisproImport {
     const log = capturedLog();
     const environment = readEnvironment({
       NODE_ENV: 'test',
-      WISPRO_BASE_URL: simulator.baseUrl,
-      WISPRO_TOKEN: simulator.token,
+      ...simulator.environment,
     });
     const app = await Test.createTestingModule({
       imports: [
