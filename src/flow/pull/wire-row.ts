@@ -22,32 +22,6 @@ export function wireRowOf(entity: SyncedEntity, selected: WireRow): WireRow {
   return row;
 }
 
-/** What {@link wireRowsSql} selects: the values of each field, row after row; null when there is no row. */
-export type WireColumns = Readonly<Record<string, readonly WireValue[] | null>>;
-
-/**
- * The select list that makes one row out of all wire rows of an item of the FROM clause, which selects
- * {@link wireColumnsSql}: a JSON array a field. A thousand objects that each name their fields cost more to write
- * and to read.
- */
-export function wireRowsSql(entity: SyncedEntity, alias: string): string {
-  return ['id', ...Object.keys(entity.fields)]
-    .map((name) => `json_agg(${alias}."${name}") AS "${name}"`)
-    .join();
-}
-
-/** The rows of {@link wireRowsSql}, in the order in which PostgreSQL saw them. */
-export function wireRowsOf(entity: SyncedEntity, columns: WireColumns): WireRow[] {
-  const names = Object.keys(entity.fields);
-  return (columns.id ?? []).map((id, index) => {
-    const row: Record<string, WireValue> & { id: string } = { id: String(id) };
-    for (const name of names) {
-      row[name] = columns[name]?.[index] ?? null;
-    }
-    return row;
-  });
-}
-
 /** Instants are epoch milliseconds (the columns keep exactly these), decimals are text. */
 export function wireValueSql(column: string, field: SyncedField): string {
   switch (field.type) {

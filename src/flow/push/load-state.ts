@@ -97,9 +97,9 @@ async function lockRows(
   );
   const hidden = scope === null ? new Set() : await findHidden(tx, entity, ids, scope);
   return new Map(
-    found.map(({ ctid, ...row }) => [
+    found.map((row) => [
       row.id,
-      { row: wireRowOf(entity, row), place: ctid, isVisible: !hidden.has(row.id) },
+      { row: wireRowOf(entity, row), place: row.ctid, isVisible: !hidden.has(row.id) },
     ]),
   );
 }

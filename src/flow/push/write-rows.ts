@@ -1,15 +1,7 @@
 import { isRowFault, sqlState } from '../../database/database-errors.js';
 import type { Sql } from '../../database/sql.js';
 import { textArray } from '../../database/text-array.js';
-import {
-  type WireColumns,
-  wireColumnsSql,
-  type WireRow,
-  wireRowsOf,
-  wireRowsSql,
-  type WireValue,
-  wireValueSql,
-} from '../pull/pull.public.js';
+import { wireColumnsSql, type WireRow, type WireValue, wireValueSql } from '../pull/pull.public.js';
 import { columnOf, type SyncedEntity, type SyncedField } from '../synced-entity/synced-entity.public.js';
 import type { Rejection } from './change.js';
 import { rejectionOf } from './read-change.js';
@@ -42,16 +34,22 @@ export function insertRows(
 ): Promise<Map<string, WriteOutcome>> {
   const { tx, entity } = target;
   return writeBySignature(target, rows, async (names, some) => {
-    const [stored = {}] = await tx.query<WireColumns>(insertSql(entity, names), [
+    const [created] = await tx.query<Created>(insertSql(entity, names), [
       textArray(some.map(({ id }) => id)),
       ...columnsOf(entity, names, some),
     ]);
-    const created = wireRowsOf(entity, stored);
-    if (created.length < some.length) {
+    if (created?.count !== some.length) {
       throw new ConcurrentInsert('A record of the same id was created at the same time');
     }
-    return created.map((row) => ({ id: row.id, row }));
+    // The values are what the columns hold, and what was not named is the same in all of them.
+    return some.map(({ id, fields }) => ({ id, row: { ...created.one, ...fields, id } }));
   });
+}
+
+interface Created {
+  readonly count: number;
+  /** One of the rows: its defaults and the time of the transaction are those of the others. */
+  readonly one: WireRow;
 }
 
 /** A record's new values beside the row as it is stored, which the caller has locked. */
@@ -205,7 +203,9 @@ function insertSql(entity: SyncedEntity, names: readonly string[]): string {
       ORDER BY x.key
       ON CONFLICT (id) DO NOTHING
       RETURNING *)
-    SELECT ${wireRowsSql(entity, 'w')} FROM (SELECT ${wireColumnsSql(entity, 't')} FROM t) AS w`;
+    SELECT count(*)::int AS count,
+           (SELECT to_json(w) FROM (SELECT ${wireColumnsSql(entity, 't')} FROM t LIMIT 1) AS w) AS one
+    FROM t`;
 }
 
 function updateSql(entity: SyncedEntity, names: readonly string[]): string {
