@@ -121,8 +121,6 @@ function configure(app: NestFastifyApplication, environment: Environment, sender
   }
   if (environment.ROLE !== 'worker') {
     servePanel(app.getHttpAdapter().getInstance(), path.join(productFolder(), 'dist', 'admin'));
-  }
-  if (environment.ROLE !== 'worker') {
     serveJobBoard(app, sender);
   }
 }

@@ -10,11 +10,11 @@ import {
 } from '@sync-hub/simulators';
 import { Database } from '../../src/database/database.js';
 import {
+  EXTERNAL_SOURCE_SETTINGS,
   type RunOptions,
   type SourceRun,
   SourceRunner,
 } from '../../src/flow/external-source/external-source.public.js';
-import { EXTERNAL_SOURCE_SETTINGS } from '../../src/flow/external-source/external-source-settings.js';
 import { startTestApp, TEST_ADMIN, type TestApp } from '../support/app/test-app.js';
 import { until } from '../support/external-source/runner-context.js';
 

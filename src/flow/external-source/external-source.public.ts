@@ -12,7 +12,11 @@ export type {
 } from './source-connector.js';
 export { SourceError, type SourceErrorDetails, type SourceErrorKind } from './source-error.js';
 export type { ManifestSchedule, SourceManifest, SourcePaceLimits } from './source-manifest.js';
-export { EXTERNAL_SOURCE_DEFAULTS, type ExternalSourceSettings } from './external-source-settings.js';
+export {
+  EXTERNAL_SOURCE_DEFAULTS,
+  EXTERNAL_SOURCE_SETTINGS,
+  type ExternalSourceSettings,
+} from './external-source-settings.js';
 export { type RegisteredSource, type RunnableSource, Sources } from './sources.js';
 export {
   type DryRunChanges,

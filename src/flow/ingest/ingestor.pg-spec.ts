@@ -3,7 +3,8 @@ import { startPipeline, type Pipeline } from '../../../test/support/external-sou
 import { createTestDatabase, type TestDatabase } from '../../../test/support/postgres/test-database.js';
 import type { Sql } from '../../database/sql.js';
 import type { IncomingRecord } from './incoming-record.js';
-import { Ingestor, type IngestOutcome } from './ingestor.js';
+import { Ingestor } from './ingestor.js';
+import type { IngestOutcome } from './page-outcome.js';
 
 describe('Ingestor', () => {
   let testDatabase: TestDatabase;

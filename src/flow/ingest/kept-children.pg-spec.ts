@@ -5,7 +5,8 @@ import { clientAccountSync } from '../../modules/clients/client-account.sync.js'
 import { clientSync } from '../../modules/clients/client.sync.js';
 import { SyncedEntities } from '../synced-entity/synced-entity.public.js';
 import type { IncomingRecord } from './incoming-record.js';
-import { Ingestor, type IngestOutcome } from './ingestor.js';
+import { Ingestor } from './ingestor.js';
+import type { IngestOutcome } from './page-outcome.js';
 
 describe('Ingestor, with rows that are things of their own', () => {
   let testDatabase: TestDatabase;
