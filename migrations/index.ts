@@ -10,6 +10,7 @@ import { Appointments1763690000009 } from './1763690000009-appointments.js';
 import { Outgoing1763690000010 } from './1763690000010-outgoing.js';
 import { Wispro1763690000011 } from './1763690000011-wispro.js';
 import { Jobs1763690000012 } from './1763690000012-jobs.js';
+import { RunLog1763690000014 } from './1763690000014-run-log.js';
 
 /** Every migration, oldest first. TypeORM runs those that `schema_migration` does not list. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   Outgoing1763690000010,
   Wispro1763690000011,
   Jobs1763690000012,
+  RunLog1763690000014,
 ];

@@ -618,11 +618,37 @@ CREATE TABLE source_run (
   finished_at timestamp(3) with time zone,
   worker text,
   fence integer DEFAULT 1 NOT NULL,
+  total_count integer,
+  waits_until timestamp(3) with time zone,
   CONSTRAINT source_run_check CHECK (((slot IS NULL) OR (schedule IS NOT NULL))),
   CONSTRAINT source_run_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'new-only'::text, 'range'::text]))),
   CONSTRAINT source_run_pkey PRIMARY KEY (id),
   CONSTRAINT source_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'waiting-for-rate-limit'::text, 'succeeded'::text, 'completed-with-errors'::text, 'failed'::text, 'cancelled'::text]))),
   CONSTRAINT source_run_trigger_check CHECK ((trigger = ANY (ARRAY['start'::text, 'schedule'::text, 'manual'::text, 'cli'::text])))
+);
+
+CREATE TABLE source_run_change (
+  run_id uuid NOT NULL,
+  place bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  entity text NOT NULL,
+  external_id text NOT NULL,
+  operation text NOT NULL,
+  fields jsonb NOT NULL,
+  CONSTRAINT source_run_change_operation_check CHECK ((operation = ANY (ARRAY['create'::text, 'update'::text]))),
+  CONSTRAINT source_run_change_pkey PRIMARY KEY (run_id, place),
+  CONSTRAINT source_run_change_run_id_fkey FOREIGN KEY (run_id) REFERENCES source_run(id) ON DELETE CASCADE
+);
+
+CREATE TABLE source_run_log (
+  run_id uuid NOT NULL,
+  line bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp(3) with time zone DEFAULT clock_timestamp() NOT NULL,
+  level text NOT NULL,
+  event text NOT NULL,
+  details jsonb NOT NULL,
+  CONSTRAINT source_run_log_level_check CHECK ((level = ANY (ARRAY['info'::text, 'warning'::text, 'error'::text]))),
+  CONSTRAINT source_run_log_pkey PRIMARY KEY (run_id, line),
+  CONSTRAINT source_run_log_run_id_fkey FOREIGN KEY (run_id) REFERENCES source_run(id) ON DELETE CASCADE
 );
 
 CREATE TABLE source_run_page (

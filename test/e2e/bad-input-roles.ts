@@ -12,6 +12,7 @@ const ACCESS: readonly (readonly [operation: RegExp, roles: readonly Role[]])[] 
   [/^POST \/api\/(?:clients|appointments)\//, ['admin']],
   [/^GET \/api\/clients\/debug/, ['admin']],
   [/^(?:POST|PATCH) \/api\/(?:quarantine|sources|runs)\//, ['admin']],
+  [/^GET \/api\/runs\/\{id\}\/changes$/, ['admin']],
   [/^GET \/api\/(?:quarantine|sources|runs)/, ['admin', 'agent']],
   [/^\w+ \/api\/(?:contacts|deals|tasks|orders|products|clients|appointments)/, ['admin', 'agent']],
 ];

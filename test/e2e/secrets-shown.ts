@@ -25,6 +25,8 @@ const TABLES = {
   'quarantine row': 'quarantine',
   'run row': 'source_run',
   'page of a run': 'source_run_page',
+  'line of a run’s log': 'source_run_log',
+  'change of a dry run': 'source_run_change',
   'place in a source': 'source_position',
 } as const;
 
@@ -54,8 +56,12 @@ async function answered(world: SecretsWorld): Promise<Shown[]> {
     '/api/quarantine?limit=200',
     '/api/sync/status',
     '/api/sources',
+    '/api/runs?perSource=100',
     ...sources.flatMap((key) => [`/api/sources/${key}`, `/api/sources/${key}/runs?limit=100`]),
-    ...runs.flatMap(({ id }) => [`/api/runs/${id}`, `/api/runs/${id}/events`]),
+    ...runs.flatMap(({ id }) => [
+      `/api/runs/${id}`,
+      ...['events', 'log', 'changes'].map((below) => `/api/runs/${id}/${below}`),
+    ]),
     '/health/ready',
   ];
   const shown: Shown[] = [];

@@ -34,6 +34,7 @@ export function altegioManifest(settings: AltegioSettings): SourceManifest {
       scheduleOf('yesterday', settings.ALTEGIO_SCHEDULE, zone),
       scheduleOf('last-week', settings.ALTEGIO_WEEK_SCHEDULE, zone),
     ],
+    modes: ['full', 'new-only', 'range'],
     pace: { requestsPerSecond: 4, requestsPerMinute: 200 },
     runAtStart: false,
     configured: missingVariables.length === 0,

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ManualRuns } from './api/manual-runs.js';
 import { QuarantineController } from './api/quarantine.controller.js';
+import { RunsDesk } from './api/runs-desk.js';
 import { RunsController } from './api/runs.controller.js';
 import { SourcesController } from './api/sources.controller.js';
 import { SourcesDesk } from './api/sources-desk.js';
@@ -19,6 +20,9 @@ import { Quarantine } from './quarantine/quarantine.js';
 import { RecordReapplier } from './quarantine/record-reapplier.js';
 import { Listings } from './run/listings.repository.js';
 import { PageWriter } from './run/page-writer.js';
+import { Rehearsals } from './run/rehearsals.js';
+import { RunLogs } from './run/run-log.js';
+import { RunOverview } from './run/run-overview.js';
 import { RunQueue } from './run/run-queue.js';
 import { RunServices, RunStores } from './run/run-services.js';
 import { RunWorker } from './run/run-worker.js';
@@ -54,6 +58,7 @@ export class ExternalSourceModule {
           SourceStatuses,
           LastSeen,
           SourcesDesk,
+          RunsDesk,
           ManualRuns,
           SourceHttpFactory,
           SourcePace,
@@ -67,6 +72,9 @@ export class ExternalSourceModule {
           SourceRunProcessor,
           RunServices,
           RunStores,
+          RunLogs,
+          RunOverview,
+          Rehearsals,
           SourceRuns,
           SourceRunRetention,
           SourceLocks,

@@ -1,3 +1,4 @@
+import type { RunMode } from './source-connector.js';
 import type { RunOptions } from './source-run.js';
 
 /** What a source says of itself: data, and what each of its schedules asks for. */
@@ -12,6 +13,8 @@ export interface SourceManifest {
   readonly timeZone: string;
   /** Empty for a source that is only started by hand. They are paused, resumed and rested together. */
   readonly schedules: readonly ManifestSchedule[];
+  /** What a person may ask of a run by hand. Left out: everything, or what is new. */
+  readonly modes?: readonly RunMode[];
   /** What the vendor allows. Left out: as fast as it answers. */
   readonly pace?: SourcePaceLimits;
   /** Also run when a worker starts (O1). */
@@ -38,4 +41,8 @@ export interface ManifestSchedule {
 export interface SourcePaceLimits {
   readonly requestsPerSecond?: number;
   readonly requestsPerMinute?: number;
+}
+
+export function modesOf({ modes }: SourceManifest): readonly RunMode[] {
+  return modes ?? ['full', 'new-only'];
 }

@@ -101,6 +101,10 @@ export interface SourceRun {
   /** Pauses for a rate limit, and their length together in milliseconds. */
   readonly waits: number;
   readonly waitedMs: number;
+  /** When the present pause ends; means something only in the state `waiting-for-rate-limit`. */
+  readonly waitsUntil: Date | null;
+  /** Records that will have been fetched at the end, when the source says how many there are. */
+  readonly totalCount: number | null;
   /** By entity. */
   readonly cursorBefore: Readonly<Record<string, string | null>>;
   readonly cursorAfter: Readonly<Record<string, string | null>>;

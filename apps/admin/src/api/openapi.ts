@@ -1200,6 +1200,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The last runs of every source at a glance, newest first
+         * @description The last runs of every source at a glance, newest first
+         */
+        readonly get: operations["runsRecent"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/runs/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -1240,6 +1260,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/runs/{id}/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What a dry run would change
+         * @description The first 100 records that would be created and the first 100 that would be updated.
+         */
+        readonly get: operations["runsChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/runs/{id}/events": {
         readonly parameters: {
             readonly query?: never;
@@ -1252,6 +1292,26 @@ export interface paths {
          * @description The progress of a run, until it has ended
          */
         readonly get: operations["runsEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{id}/log": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What happened in a run: its newest 200 lines, oldest first
+         * @description What happened in a run: its newest 200 lines, oldest first
+         */
+        readonly get: operations["runsLog"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2745,6 +2805,21 @@ export interface components {
              */
             readonly lastChangeAt: number | null;
         };
+        readonly FieldChangeResponse: {
+            /** @description `[hidden]` stands for a personal value. */
+            readonly after: string | null;
+            /** @description `[hidden]` stands for a personal value. */
+            readonly before: string | null;
+            /** @example price */
+            readonly field: string;
+            /**
+             * @description The row inside the record; null for the record itself.
+             * @example order_items 7
+             */
+            readonly line: string | null;
+            /** @enum {string} */
+            readonly type: "string" | "integer" | "decimal" | "boolean" | "instant";
+        };
         readonly FieldConflictDto: {
             /** @example phone */
             readonly field: string;
@@ -3568,6 +3643,27 @@ export interface components {
             readonly state: "open" | "resolved" | "ignored";
             readonly userId: string | null;
         };
+        readonly RecentRunResponse: {
+            /** @description Created and updated. */
+            readonly changedCount: number;
+            readonly dryRun: boolean;
+            readonly failedCount: number;
+            readonly fetchedCount: number;
+            /** Format: date-time */
+            readonly finishedAt: string | null;
+            /** Format: uuid */
+            readonly id: string;
+            /** @enum {string} */
+            readonly mode: "full" | "new-only" | "range";
+            /** @example strattera-orders */
+            readonly source: string;
+            /** Format: date-time */
+            readonly startedAt: string;
+            /** @enum {string} */
+            readonly state: "running" | "waiting-for-rate-limit" | "succeeded" | "completed-with-errors" | "failed" | "cancelled";
+            /** @enum {string} */
+            readonly trigger: "start" | "schedule" | "manual" | "cli";
+        };
         readonly RefreshRequest: {
             /**
              * @description Good for one use: the answer brings its successor. A second use ends the session.
@@ -3594,6 +3690,14 @@ export interface components {
             readonly actions: readonly components["schemas"]["RepairActionResponse"][];
             /** @description The file under DATA_DIR/backups with the touched rows as they were; null when none was touched. */
             readonly backup: string | null;
+        };
+        readonly RunChangeResponse: {
+            /** @example products */
+            readonly entity: string;
+            readonly externalId: string;
+            readonly fields: readonly components["schemas"]["FieldChangeResponse"][];
+            /** @enum {string} */
+            readonly operation: "create" | "update";
         };
         readonly RunCountsResponse: {
             readonly created: number;
@@ -3632,6 +3736,29 @@ export interface components {
             readonly message: string;
             /** @description At most 2 KB of what the source answered, redacted. */
             readonly sample?: string;
+        };
+        readonly RunLogLineResponse: {
+            /** Format: date-time */
+            readonly at: string;
+            /**
+             * @description What the sentence is made of.
+             * @example {
+             *       "page": 10,
+             *       "fetched": 1000
+             *     }
+             */
+            readonly details: {
+                readonly [key: string]: (string | number) | null;
+            };
+            /**
+             * @description What happened, as a stable word.
+             * @enum {string}
+             */
+            readonly event: "started" | "taken-over" | "page" | "quarantined" | "waiting" | "retry" | "new-credentials" | "start-over" | "warning" | "cancelled" | "ended";
+            /** @enum {string} */
+            readonly level: "info" | "warning" | "error";
+            /** @example Page 10 is stored: 1000 records so far */
+            readonly message: string;
         };
         readonly RunRequest: {
             /**
@@ -3681,11 +3808,20 @@ export interface components {
             readonly error: components["schemas"]["RunErrorResponse"] | null;
             /** Format: date-time */
             readonly finishedAt: string | null;
+            /**
+             * Format: date
+             * @description The first day of a range.
+             */
+            readonly from: string | null;
             /** Format: uuid */
             readonly id: string;
+            /** @description As it was asked for. */
+            readonly maxPages: number | null;
             /** @enum {string} */
             readonly mode: "full" | "new-only" | "range";
             readonly pages: number;
+            /** @description As it was asked for. */
+            readonly pageSize: number | null;
             readonly requests: number;
             /**
              * @description The schedule that started it.
@@ -3698,6 +3834,13 @@ export interface components {
             readonly startedAt: string;
             /** @enum {string} */
             readonly state: "running" | "waiting-for-rate-limit" | "succeeded" | "completed-with-errors" | "failed" | "cancelled";
+            /**
+             * Format: date
+             * @description The last day of a range.
+             */
+            readonly to: string | null;
+            /** @description Records that will have been fetched at the end, when the source says how many there are. */
+            readonly totalCount: number | null;
             /** @enum {string} */
             readonly trigger: "start" | "schedule" | "manual" | "cli";
             /** @description The user who started it by hand. */
@@ -3706,6 +3849,11 @@ export interface components {
             readonly waitedMs: number;
             /** @description Pauses for the pace or a limit of the source. */
             readonly waits: number;
+            /**
+             * Format: date-time
+             * @description While it waits for a limit: until when.
+             */
+            readonly waitsUntil: string | null;
             readonly warnings: readonly string[];
         };
         readonly RunStartedResponse: {
@@ -3724,12 +3872,28 @@ export interface components {
             readonly entities: readonly string[];
             /** @example strattera-orders */
             readonly key: string;
+            /** @description How long that run took, in milliseconds. */
+            readonly lastDurationMs: number | null;
             readonly lastError: string | null;
             readonly lastRunAt: number | null;
+            /**
+             * Format: uuid
+             * @description The run that `counts` and `lastError` are of.
+             */
+            readonly lastRunId: string | null;
             readonly lastSuccessAt: number | null;
+            /**
+             * Format: uuid
+             * @description The run that is going on.
+             */
+            readonly liveRunId: string | null;
             readonly missingVariables: readonly string[];
+            /** @description What a run may be asked to read. */
+            readonly modes: readonly ("full" | "new-only" | "range")[];
             /** @description Of the schedule that fires next. */
             readonly nextRunAt: number | null;
+            /** @description Open entries of the quarantine. */
+            readonly openErrorCount: number;
             /**
              * @description The first of its schedules; null when it is only started by hand.
              * @example *\/5 * * * *
@@ -6636,6 +6800,32 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly runsRecent: {
+        readonly parameters: {
+            readonly query?: {
+                readonly perSource?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["RecentRunResponse"][];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly runsGet: {
         readonly parameters: {
             readonly query?: never;
@@ -6709,6 +6899,39 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly runsChanges: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["RunChangeResponse"][];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly runsEvents: {
         readonly parameters: {
             readonly query?: never;
@@ -6726,6 +6949,39 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly runsLog: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["RunLogLineResponse"][];
+                };
             };
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];

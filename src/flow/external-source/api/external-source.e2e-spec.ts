@@ -33,7 +33,7 @@ describe('the routes of external sources', () => {
     await app
       .get(Database)
       .query(
-        'TRUNCATE products, product_trends, source_run, source_run_page, source_position, quarantine, source_schedule, source_hold',
+        'TRUNCATE products, product_trends, source_run, source_position, quarantine, source_schedule, source_hold CASCADE',
       );
   });
 
@@ -144,6 +144,8 @@ describe('the routes of external sources', () => {
       ['GET', `runs/${nobody}`],
       ['GET', 'runs/x'],
       ['GET', `runs/${nobody}/events`],
+      ['GET', `runs/${nobody}/log`],
+      ['GET', 'runs/x/changes'],
       ['POST', `runs/${nobody}/cancel`],
       ['POST', `quarantine/${nobody}/retry`],
       ['POST', 'quarantine/x/ignore'],
@@ -181,6 +183,41 @@ describe('the routes of external sources', () => {
 
     expect(body).toMatchObject({ data: [{ dryRun: false }], pagination: { total: 2, pages: 2 } });
     expect(headers.get('x-total-count')).toBe('2');
+  });
+
+  it('S4 tells of all sources what a glance needs: their last runs, how long the last took, what is open', async () => {
+    source.products = [{ id: '1', name: 7, price: '1.00' }, ...source.products.slice(1)];
+    await runToEnd();
+    await runToEnd({ dryRun: true });
+
+    const { body } = await call('GET', 'sources/fake');
+    const glimpses = (await call('GET', 'runs?perSource=1')).body as unknown as object[];
+
+    const { lastRunId } = body;
+    expect(body).toMatchObject({ openErrorCount: 1, liveRunId: null, modes: ['full', 'new-only'] });
+    expect([typeof body.lastDurationMs, typeof lastRunId]).toEqual(['number', 'string']);
+    expect(glimpses).toMatchObject([{ source: 'fake', dryRun: true, fetchedCount: 3, failedCount: 1 }]);
+    expect((await call('GET', 'runs?perSource=0')).status).toBe(400);
+  });
+
+  it('shows the log of a run in sentences, and what a dry run would change', async () => {
+    await runToEnd();
+    source.products = source.products.map((product) => ({ ...product, price: '2.00' }));
+    const { body } = await runToEnd({ dryRun: true, maxPages: 1 });
+    const id = String(body.id);
+
+    const log = (await call('GET', `runs/${id}/log`)).body as unknown as { message: string }[];
+
+    expect(log.map(({ message }) => message)).toEqual([
+      'Started: full, a dry run, by manual',
+      'Page 1 is stored: 2 records so far',
+      'Ended: succeeded, 2 records',
+    ]);
+    expect((await call('GET', `runs/${id}/changes`)).body).toMatchObject([
+      { operation: 'update', fields: [{ field: 'price', before: '1.00', after: '2.00' }] },
+      { operation: 'update' },
+    ]);
+    expect(body).toMatchObject({ maxPages: 1, pageSize: null, totalCount: null, waitsUntil: null });
   });
 
   it('streams the progress of a run until it has ended', async () => {

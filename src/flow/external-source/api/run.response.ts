@@ -67,8 +67,20 @@ export class RunResponse {
   @ApiProperty({ enum: ['full', 'new-only', 'range'] })
   readonly mode!: string;
 
+  @ApiProperty({ type: String, nullable: true, format: 'date', description: 'The first day of a range.' })
+  readonly from!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date', description: 'The last day of a range.' })
+  readonly to!: string | null;
+
   @ApiProperty()
   readonly dryRun!: boolean;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'As it was asked for.' })
+  readonly pageSize!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'As it was asked for.' })
+  readonly maxPages!: number | null;
 
   @ApiProperty({ enum: ['start', 'schedule', 'manual', 'cli'] })
   readonly trigger!: string;
@@ -101,6 +113,16 @@ export class RunResponse {
 
   @ApiProperty({ type: 'integer', description: 'Their length together, in milliseconds.' })
   readonly waitedMs!: number;
+
+  @ApiProperty({ type: Date, nullable: true, description: 'While it waits for a limit: until when.' })
+  readonly waitsUntil!: Date | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Records that will have been fetched at the end, when the source says how many there are.',
+  })
+  readonly totalCount!: number | null;
 
   @ApiProperty({
     type: 'object',
@@ -145,7 +167,11 @@ export function toRunResponse(run: SourceRun): Plain<RunResponse> {
     id: run.id,
     source: run.sourceKey,
     mode: run.options.mode,
+    from: run.options.from ?? null,
+    to: run.options.to ?? null,
     dryRun: run.options.dryRun ?? false,
+    pageSize: run.options.pageSize ?? null,
+    maxPages: run.options.maxPages ?? null,
     trigger: run.trigger,
     triggeredBy: run.triggeredBy,
     schedule: run.schedule,
@@ -155,6 +181,8 @@ export function toRunResponse(run: SourceRun): Plain<RunResponse> {
     requests: run.requests,
     waits: run.waits,
     waitedMs: run.waitedMs,
+    waitsUntil: run.state === 'waiting-for-rate-limit' ? run.waitsUntil : null,
+    totalCount: run.totalCount,
     cursorBefore: run.cursorBefore,
     cursorAfter: run.cursorAfter,
     error: run.error,

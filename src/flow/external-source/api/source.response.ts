@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Plain } from '../../record-list/record-list.public.js';
-import type { SourceManifest } from '../source-manifest.js';
+import type { SourceActivity } from '../run/run-overview.js';
+import { modesOf, type SourceManifest } from '../source-manifest.js';
 import type { SourceStatus } from '../source-statuses.js';
 import { RunCountsResponse } from './run.response.js';
 
@@ -39,6 +40,13 @@ export class SourceResponse {
 
   @ApiProperty({ example: 'Europe/Moscow' })
   readonly timeZone!: string;
+
+  @ApiProperty({
+    enum: ['full', 'new-only', 'range'],
+    isArray: true,
+    description: 'What a run may be asked to read.',
+  })
+  readonly modes!: readonly string[];
 
   @ApiProperty({ description: 'False while variables are missing.' })
   readonly configured!: boolean;
@@ -80,6 +88,23 @@ export class SourceResponse {
     description: 'What somebody should look at: warnings of the last run, and what was found in its rows.',
   })
   readonly warnings!: readonly string[];
+
+  @ApiProperty({ type: String, nullable: true, format: 'uuid', description: 'The run that is going on.' })
+  readonly liveRunId!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'uuid',
+    description: 'The run that `counts` and `lastError` are of.',
+  })
+  readonly lastRunId!: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'How long that run took, in milliseconds.' })
+  readonly lastDurationMs!: number | null;
+
+  @ApiProperty({ type: 'integer', description: 'Open entries of the quarantine.' })
+  readonly openErrorCount!: number;
 }
 
 /** `slots`: when the schedules fire next, by name. A paused source and one that is not configured have none. */
@@ -87,6 +112,7 @@ export function toSourceResponse(
   manifest: SourceManifest,
   status: SourceStatus,
   slots: ReadonlyMap<string, Date>,
+  activity: SourceActivity,
 ): Plain<SourceResponse> {
   const { key, title, entities, timeZone, configured, missingVariables } = manifest;
   const { state, lastRunAt, lastSuccessAt, nextRunAt, lastError, counts, warnings } = status;
@@ -97,7 +123,8 @@ export function toSourceResponse(
   }));
   return {
     ...{ key, title, entities, schedule: schedules[0]?.cron ?? null, schedules },
-    ...{ timeZone, configured, missingVariables },
+    ...{ timeZone, modes: modesOf(manifest), configured, missingVariables },
     ...{ state, lastRunAt, lastSuccessAt, nextRunAt, lastError, counts, warnings },
+    ...activity,
   };
 }

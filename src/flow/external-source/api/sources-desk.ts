@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Plain } from '../../record-list/record-list.public.js';
+import { RunOverview } from '../run/run-overview.js';
 import { SourceSchedules } from '../schedule/source-schedules.repository.js';
 import { type SourceStatus, SourceStatuses } from '../source-statuses.js';
 import { Sources } from '../sources.js';
@@ -12,6 +13,7 @@ export class SourcesDesk {
     private readonly sources: Sources,
     private readonly statuses: SourceStatuses,
     private readonly schedules: SourceSchedules,
+    private readonly overview: RunOverview,
   ) {}
 
   async list(): Promise<Plain<SourceResponse>[]> {
@@ -36,10 +38,11 @@ export class SourcesDesk {
 
   private async describe(statuses: readonly SourceStatus[]): Promise<Plain<SourceResponse>[]> {
     const schedules = await this.schedules.list();
+    const activityOf = await this.overview.activities(statuses.map(({ key }) => key));
     return statuses.map((status) => {
       const own = schedules.filter(({ sourceKey }) => sourceKey === status.key);
       const slots = new Map(own.map(({ name, nextRunAt }) => [name, nextRunAt]));
-      return toSourceResponse(this.sources.get(status.key).manifest, status, slots);
+      return toSourceResponse(this.sources.get(status.key).manifest, status, slots, activityOf(status.key));
     });
   }
 }

@@ -32,6 +32,11 @@ export class ListingCheck {
     return this.ids.size;
   }
 
+  /** What the source says that it has beyond what came so far; null when it does not say. Never below 0. */
+  get outstandingCount(): number | null {
+    return this.totalCount === null ? null : Math.max(0, this.totalCount - this.receivedCount);
+  }
+
   /** The source said that this was everything. */
   get isComplete(): boolean {
     return this.hasEnded;

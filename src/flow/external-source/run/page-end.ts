@@ -38,13 +38,13 @@ export async function endPage(
 }
 
 const END_PAGE = `
-  WITH owned AS (${SAVE_PROGRESS}), resolved AS (${resolveRecordsSql('$14', '$15', '$16')}
+  WITH owned AS (${SAVE_PROGRESS}), resolved AS (${resolveRecordsSql('$15', '$16', '$17')}
   ), listed AS (
     INSERT INTO source_run_page (run_id, entity, page, external_ids)
-    SELECT id, $15, $4, $17::text[] FROM owned
+    SELECT id, $16, $4, $18::text[] FROM owned
   ), moved AS (
     INSERT INTO source_position (source_key, entity, cursor)
-    SELECT $14, $15, $18::text FROM owned WHERE $18::text IS NOT NULL
+    SELECT $15, $16, $19::text FROM owned WHERE $19::text IS NOT NULL
     ON CONFLICT (source_key, entity) DO UPDATE SET cursor = excluded.cursor
   )
   SELECT id FROM owned`;

@@ -9,7 +9,8 @@ import { SourceError } from '../source-error.js';
 import type { RunOptions } from '../source-run.js';
 import { endPage } from './page-end.js';
 import type { BadPayload, PreparedPage } from './prepared-page.js';
-import { afterPage, type RunProgress } from './run-progress.js';
+import { changesBetween, type RehearsedChange, Rehearsals } from './rehearsals.js';
+import { afterPage, type ChangeRoom, roomFor, type RunProgress } from './run-progress.js';
 import { RunStopped } from './run-stopped.js';
 import { type RunKey, SourceRuns } from './source-runs.repository.js';
 
@@ -24,11 +25,23 @@ export interface PageToStore {
   readonly prepared: PreparedPage;
   /** Ids that an earlier page of this run had already. */
   readonly repeatedCount: number;
+  /** What the source says that there is beyond this page; null when it does not say. */
+  readonly outstandingCount: number | null;
+}
+
+export interface StoredPage {
+  /** The progress with this page. */
+  readonly progress: RunProgress;
+  /** Why records were set aside, and how many for each reason. */
+  readonly reasons: ReadonlyMap<string, number>;
 }
 
 /** Ends a dry run's transaction: everything was computed, nothing stays. */
 class DryRunEnd extends Error {
-  constructor(readonly outcome: IngestOutcome) {
+  constructor(
+    readonly outcome: IngestOutcome,
+    readonly changes: readonly RehearsedChange[],
+  ) {
     super('A dry run stores nothing');
   }
 }
@@ -44,10 +57,11 @@ export class PageWriter {
     private readonly ingestor: Ingestor,
     private readonly quarantine: Quarantine,
     private readonly runs: SourceRuns,
+    private readonly rehearsals: Rehearsals,
   ) {}
 
-  /** Answers the progress with this page. Throws {@link RunStopped} when the run is no longer ours (T2). */
-  async store(target: PageToStore, progress: RunProgress): Promise<RunProgress> {
+  /** Throws {@link RunStopped} when the run is no longer ours (T2). */
+  async store(target: PageToStore, progress: RunProgress): Promise<StoredPage> {
     try {
       return target.options.dryRun === true
         ? await this.rehearse(target, progress)
@@ -59,7 +73,7 @@ export class PageWriter {
     }
   }
 
-  private write(target: PageToStore, progress: RunProgress): Promise<RunProgress> {
+  private write(target: PageToStore, progress: RunProgress): Promise<StoredPage> {
     return this.database.transaction(async (tx) => {
       const outcome = await this.ingest(tx, target);
       const refused = new Set(outcome.refused.map(({ record }) => record.externalId));
@@ -67,7 +81,7 @@ export class PageWriter {
         .map((record) => record.externalId)
         .filter((id) => !refused.has(id));
       const items = toItems(target, outcome);
-      const next = afterPage(progress, target.prepared, outcome, placeOf(target));
+      const next = afterPage(progress, target.prepared, outcome, placeOf(target, progress));
       const { run, sourceKey, entity, page, options } = target;
       // Sent one behind the other, without waiting for the first answer.
       const [isOwned] = await Promise.all([
@@ -81,27 +95,46 @@ export class PageWriter {
       if (!isOwned) {
         throw new RunStopped('lost');
       }
-      return next;
+      return { progress: next, reasons: countReasons(items) };
     });
   }
 
-  /** The whole work of a page in a transaction that is rolled back; only the run's own row is written. */
-  private async rehearse(target: PageToStore, progress: RunProgress): Promise<RunProgress> {
-    const outcome = await this.database
-      .transaction<IngestOutcome>(async (tx) => {
-        throw new DryRunEnd(await this.ingest(tx, target));
+  /** The whole work of a page in a transaction that is rolled back; only the run's own rows are written. */
+  private async rehearse(target: PageToStore, progress: RunProgress): Promise<StoredPage> {
+    const room = roomFor(progress);
+    const { outcome, changes } = await this.database
+      .transaction<never>(async (tx) => {
+        throw await this.rehearsed(tx, target, room);
       })
       .catch((error: unknown) => {
         if (error instanceof DryRunEnd) {
-          return error.outcome;
+          return error;
         }
         throw error;
       });
-    const next = afterPage(progress, target.prepared, outcome, placeOf(target));
-    if (!(await this.runs.saveProgress(this.database, target.run, next))) {
-      throw new RunStopped('lost');
-    }
-    return next;
+    const next = afterPage(progress, target.prepared, outcome, placeOf(target, progress));
+    await this.database.transaction(async (tx) => {
+      if (!(await this.runs.saveProgress(tx, target.run, next))) {
+        throw new RunStopped('lost');
+      }
+      await this.rehearsals.save(tx, target.run.id, changes);
+    });
+    return { progress: next, reasons: countReasons(toItems(target, outcome)) };
+  }
+
+  /** What the page would do, and of the first records how they would look before and after. */
+  private async rehearsed(tx: Sql, target: PageToStore, room: ChangeRoom): Promise<DryRunEnd> {
+    const { entity, prepared } = target;
+    await tx.query('SAVEPOINT rehearsal');
+    const outcome = await this.ingest(tx, target);
+    const shown = {
+      created: outcome.created.slice(0, room.created),
+      updated: outcome.updated.slice(0, room.updated),
+    };
+    const after = await this.rehearsals.read(tx, entity, prepared.records, shown);
+    await tx.query('ROLLBACK TO SAVEPOINT rehearsal');
+    const before = await this.rehearsals.read(tx, entity, prepared.records, shown);
+    return new DryRunEnd(outcome, changesBetween(entity, shown, before, after));
   }
 
   private ingest(tx: Sql, target: PageToStore): Promise<IngestOutcome> {
@@ -113,10 +146,20 @@ export class PageWriter {
   }
 }
 
-function placeOf(target: PageToStore): Parameters<typeof afterPage>[3] {
-  const { entity, page, repeatedCount, options } = target;
+function placeOf(target: PageToStore, { counts }: RunProgress): Parameters<typeof afterPage>[3] {
+  const { entity, page, prepared, repeatedCount, outstandingCount, options } = target;
   const { nextCursor, warnings, listed } = page;
-  return { entity, nextCursor, warnings, listed, repeatedCount, dryRun: options.dryRun ?? false };
+  const totalCount =
+    outstandingCount === null ? null : counts.fetched + prepared.fetchedCount + outstandingCount;
+  return { entity, nextCursor, warnings, listed, repeatedCount, totalCount, dryRun: options.dryRun ?? false };
+}
+
+function countReasons(items: readonly QuarantineItem[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { reason } of items) {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function toItems(target: PageToStore, outcome: IngestOutcome): QuarantineItem[] {

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { AppError } from '../../../kernel/app-error.js';
 import { abortableSleep } from '../pace/abortable-sleep.js';
 import type { TrafficObserver } from '../pace/source-traffic.js';
@@ -8,14 +7,12 @@ import type { SourceRun } from '../source-run.js';
 import type { RunnableSource } from '../sources.js';
 import { ListingCheck } from './listing-check.js';
 import { preparePage } from './prepared-page.js';
+import type { RunJournal } from './run-journal.js';
 import type { RunServices } from './run-services.js';
 import { isTooBad, progressOf, type RunProgress } from './run-progress.js';
 import { RunStopped } from './run-stopped.js';
 import { reactionTo } from './source-reaction.js';
 import type { RunKey, RunRecord } from './source-runs.repository.js';
-
-/** Pages between two lines of the log (W7). */
-const PAGES_PER_LOG_LINE = 10;
 
 /** What has been tried in the present entity. */
 interface Attempts {
@@ -30,7 +27,6 @@ interface Attempts {
  */
 export class RunExecution implements TrafficObserver {
   progress: RunProgress;
-  private readonly logger = new Logger(RunExecution.name);
   private readonly key: RunKey;
   private readonly run: SourceRun;
   private hasRefreshed = false;
@@ -39,6 +35,7 @@ export class RunExecution implements TrafficObserver {
     private readonly services: RunServices,
     private readonly source: RunnableSource,
     record: RunRecord,
+    private readonly journal: RunJournal,
     private readonly signal: AbortSignal,
   ) {
     this.run = record.run;
@@ -60,13 +57,18 @@ export class RunExecution implements TrafficObserver {
   }
 
   async waiting(durationMs: number): Promise<void> {
-    const { waits, waitedMs } = this.progress;
-    this.progress = { ...this.progress, waits: waits + 1, waitedMs: waitedMs + durationMs };
-    await this.own(this.services.runs.setState(this.key, 'waiting-for-rate-limit'));
+    await this.journal.waits(durationMs);
+    await this.beginWaiting(durationMs);
   }
 
   async resumed(): Promise<void> {
-    await this.own(this.services.runs.setState(this.key, 'running'));
+    await this.own(this.services.runs.setWaiting(this.key, null));
+  }
+
+  private async beginWaiting(durationMs: number): Promise<void> {
+    const { waits, waitedMs } = this.progress;
+    this.progress = { ...this.progress, waits: waits + 1, waitedMs: waitedMs + durationMs };
+    await this.own(this.services.runs.setWaiting(this.key, durationMs));
   }
 
   private async readEntity(entity: string): Promise<void> {
@@ -109,7 +111,7 @@ export class RunExecution implements TrafficObserver {
     const prepared = preparePage(connector, entity, page.payloads);
     const repeatedCount = listing.accept(page, prepared);
     const before = this.progress;
-    const stored = await this.services.writer.store(
+    const { progress: stored, reasons } = await this.services.writer.store(
       {
         run: this.key,
         sourceKey: manifest.key,
@@ -119,34 +121,20 @@ export class RunExecution implements TrafficObserver {
         page,
         prepared,
         repeatedCount,
+        outstandingCount: listing.outstandingCount,
       },
       before,
     );
     // Requests of a connector that reads ahead were counted meanwhile.
     const { requests, waits, waitedMs } = this.progress;
     this.progress = { ...stored, requests, waits, waitedMs };
-    this.logProgress();
+    await this.journal.storedPage(this.progress, reasons, before);
     if (isTooBad(stored.counts)) {
       throw new SourceError(
         'source-schema',
         `${stored.counts.failed} of ${stored.counts.fetched} records are bad: the source's records have changed their shape`,
       );
     }
-  }
-
-  /** The run's own row has the same numbers after every page. */
-  private logProgress(): void {
-    const { pages, counts } = this.progress;
-    if (pages % PAGES_PER_LOG_LINE !== 0) {
-      return;
-    }
-    const { fetched, created, updated, unchanged, failed, skipped } = counts;
-    const skippedCount = Object.values(skipped).reduce((sum, count) => sum + count, 0);
-    this.logger.log({
-      msg: `${this.source.manifest.title}: ${pages} pages are stored`,
-      ...{ source: this.source.manifest.key, runId: this.key.id, pages },
-      ...{ fetched, created, updated, unchanged, failed, skipped: skippedCount },
-    });
   }
 
   /** Answers the cursor from which to fetch again, or throws the error when it ends the run. */
@@ -164,10 +152,12 @@ export class RunExecution implements TrafficObserver {
       case 'refresh-credentials':
         return this.refreshCredentials(error, attempts, cursor);
       case 'retry':
+        await this.journal.retries(error, attempts.sinceLastPage, reaction.delayMs);
         await this.pause(reaction.delayMs, reaction.isRateLimit);
         return cursor;
       case 'start-over':
         attempts.hasStartedOver = true;
+        await this.journal.startsOver(error);
         return null;
     }
   }
@@ -179,6 +169,7 @@ export class RunExecution implements TrafficObserver {
     cursor: string | null,
   ): Promise<string | null> {
     this.hasRefreshed = true;
+    await this.journal.refreshes(refusal);
     try {
       if ((await this.source.connector.refreshCredentials?.(this.signal)) === true) {
         return cursor;
@@ -199,7 +190,7 @@ export class RunExecution implements TrafficObserver {
       return;
     }
     await this.services.pace.pause(this.source.manifest.key, delayMs);
-    await this.waiting(delayMs);
+    await this.beginWaiting(delayMs);
     await abortableSleep(delayMs, this.signal);
     await this.resumed();
   }
@@ -232,6 +223,7 @@ export class RunExecution implements TrafficObserver {
     const { options } = this.run;
     const isComplete = options.mode !== 'range' && listing.isComplete && options.dryRun !== true;
     const isListingOfAll = options.mode === 'full' && isComplete;
+    const before = this.progress;
     this.progress = await this.services.sweeper.close(
       {
         run: this.key,
@@ -243,8 +235,9 @@ export class RunExecution implements TrafficObserver {
         doubt: listing.doubt,
         isConfirmed: options.confirmMissing ?? false,
       },
-      this.progress,
+      before,
     );
+    await this.journal.closedListing(before, this.progress);
   }
 
   private hasEnoughPages(listing: ListingCheck): boolean {

@@ -16,6 +16,8 @@ export interface RunProgress {
   readonly requests: number;
   readonly waits: number;
   readonly waitedMs: number;
+  /** Records that will have been fetched at the end, as far as the source says so. */
+  readonly totalCount: number | null;
   readonly cursorBefore: Readonly<Record<string, string | null>>;
   readonly cursorAfter: Readonly<Record<string, string | null>>;
   readonly doneEntities: readonly string[];
@@ -26,20 +28,11 @@ export interface RunProgress {
 
 /** Where a run stands: at its beginning, or where its last worker left it. */
 export function progressOf(run: SourceRun, doneEntities: readonly string[]): RunProgress {
-  const { counts, pages, requests, waits, waitedMs, cursorBefore, cursorAfter, warnings, drift, changes } =
-    run;
+  const { counts, pages, requests, waits, waitedMs, totalCount, cursorBefore, cursorAfter } = run;
+  const { warnings, drift, changes } = run;
   return {
-    counts,
-    pages,
-    requests,
-    waits,
-    waitedMs,
-    cursorBefore,
-    cursorAfter,
-    doneEntities,
-    warnings,
-    drift,
-    changes,
+    ...{ counts, pages, requests, waits, waitedMs, totalCount, cursorBefore, cursorAfter },
+    ...{ doneEntities, warnings, drift, changes },
   };
 }
 
@@ -52,6 +45,7 @@ export function afterPage(
     readonly entity: string;
     readonly nextCursor: string | null;
     readonly repeatedCount: number;
+    readonly totalCount: number | null;
     readonly dryRun: boolean;
     readonly warnings?: readonly string[] | undefined;
     readonly listed?: Readonly<Record<string, number>> | undefined;
@@ -72,6 +66,7 @@ export function afterPage(
       ...(place.listed === undefined ? {} : { listed: { ...counts.listed, ...place.listed } }),
     },
     pages: progress.pages + 1,
+    totalCount: place.totalCount ?? progress.totalCount,
     cursorAfter: { ...progress.cursorAfter, [place.entity]: place.nextCursor },
     warnings: [...new Set([...progress.warnings, ...(place.warnings ?? []).map((line) => storedText(line))])],
     drift: [...new Set([...progress.drift, ...page.unknownKeys])].slice(0, DRIFT_MAX),
@@ -82,6 +77,19 @@ export function afterPage(
 /** True when the run has to stop, because so many records are bad that it is not the records (E12). */
 export function isTooBad({ fetched, failed }: RunCounts): boolean {
   return failed >= BAD_COUNT_MIN && failed > fetched * BAD_SHARE_MAX;
+}
+
+/** Of how many more records a dry run keeps what would become of them. */
+export interface ChangeRoom {
+  readonly created: number;
+  readonly updated: number;
+}
+
+export function roomFor({ changes }: RunProgress): ChangeRoom {
+  return {
+    created: EXAMPLES_MAX - (changes?.created.length ?? 0),
+    updated: EXAMPLES_MAX - (changes?.updated.length ?? 0),
+  };
 }
 
 function withExamples(changes: DryRunChanges | null, outcome: IngestOutcome): DryRunChanges {

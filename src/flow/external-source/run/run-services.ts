@@ -4,6 +4,7 @@ import { EXTERNAL_SOURCE_SETTINGS, type ExternalSourceSettings } from '../extern
 import { SourcePace } from '../pace/source-pace.js';
 import { Listings } from './listings.repository.js';
 import { PageWriter } from './page-writer.js';
+import { RunLogs } from './run-log.js';
 import { SourceRuns } from './source-runs.repository.js';
 import { Sweeper } from './sweeper.js';
 
@@ -32,6 +33,7 @@ export class RunServices {
     readonly database: Database,
     stores: RunStores,
     @Inject(EXTERNAL_SOURCE_SETTINGS) readonly settings: ExternalSourceSettings,
+    readonly logs: RunLogs,
   ) {
     ({
       runs: this.runs,

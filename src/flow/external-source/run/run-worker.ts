@@ -5,6 +5,7 @@ import type { SourceRun } from '../source-run.js';
 import type { RunnableSource } from '../sources.js';
 import { endingOf, endingOfFailure } from './run-ending.js';
 import { RunExecution } from './run-execution.js';
+import { RunJournal } from './run-journal.js';
 import { isResumable } from './run-recovery.js';
 import { RunServices } from './run-services.js';
 import { RunStopped, type StopReason } from './run-stopped.js';
@@ -68,6 +69,14 @@ export class RunWorker {
     await run?.ended;
   }
 
+  /** Stops a cancelled run if it is one of this process, and writes down who has cancelled it. */
+  async stopCancelled({ id, counts }: SourceRun, userId: string | null): Promise<void> {
+    await this.stop(id, 'cancelled');
+    await this.services.logs.append(id, [
+      { level: 'info', event: 'cancelled', details: { by: userId, fetched: counts.fetched } },
+    ]);
+  }
+
   /** Waits for a run of this process. Does not wait for other runs. */
   async ended(runId: string): Promise<void> {
     await this.active.get(runId)?.ended;
@@ -84,18 +93,34 @@ export class RunWorker {
     signal: AbortSignal,
     stop: (reason: StopReason) => void,
   ): Promise<SourceRun | null> {
-    const execution = new RunExecution(this.services, source, record, signal);
+    const journal = new RunJournal(this.services.logs, record.run, keyOf(record), source.manifest.title);
+    const execution = new RunExecution(this.services, source, record, journal, signal);
     const stopObserving = this.traffic.observe(source.manifest.key, execution);
     const stopWatching = this.watch(record, stop);
+    try {
+      await journal.begins();
+      const ended = await this.execute(source, record, execution);
+      if (ended !== null) {
+        await journal.ends(ended);
+      }
+      return ended;
+    } finally {
+      stopWatching();
+      stopObserving();
+    }
+  }
+
+  private async execute(
+    source: RunnableSource,
+    record: RunRecord,
+    execution: RunExecution,
+  ): Promise<SourceRun | null> {
     try {
       await execution.execute();
       const { state, error } = endingOf(execution.progress);
       return await this.services.runs.finish(keyOf(record), state, error, execution.progress);
     } catch (error) {
       return await this.fail(source, record, execution, error);
-    } finally {
-      stopWatching();
-      stopObserving();
     }
   }
 

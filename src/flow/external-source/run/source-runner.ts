@@ -142,13 +142,13 @@ export class SourceRunner implements BeforeApplicationShutdown {
   }
 
   /** Ends a run, wherever its worker is; a page in work is not stored. Throws `NOT_FOUND`; `CONFLICT` when it has ended. */
-  async cancel(runId: string): Promise<SourceRun> {
+  async cancel(runId: string, userId: string | null = null): Promise<SourceRun> {
     await this.get(runId);
     const run = await this.runs.cancel(runId);
     if (run === null) {
       throw new AppError('CONFLICT', 'The run has ended already');
     }
-    await this.worker.stop(runId, 'cancelled');
+    await this.worker.stopCancelled(run, userId);
     return run;
   }
 

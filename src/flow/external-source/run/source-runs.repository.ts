@@ -2,26 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
 import { sqlState } from '../../../database/database-errors.js';
 import type { Sql } from '../../../database/sql.js';
-import {
-  NO_COUNTS,
-  type RunError,
-  type RunOptions,
-  type RunState,
-  type RunTrigger,
-  type SourceRun,
-} from '../source-run.js';
+import type { RunError, RunOptions, RunState, RunTrigger, SourceRun } from '../source-run.js';
 import type { RunProgress } from './run-progress.js';
+import { RUN_COLUMNS, type RunRecord, type RunRow, toRecord } from './source-run.row.js';
+
+export type { RunRecord } from './source-run.row.js';
 
 /** Which run, and which of its successive workers. */
 export interface RunKey {
   readonly id: string;
   readonly fence: number;
-}
-
-/** A run beside what only its worker needs to know. */
-export interface RunRecord {
-  readonly run: SourceRun;
-  readonly doneEntities: readonly string[];
 }
 
 export interface NewRun {
@@ -65,14 +55,16 @@ export class SourceRuns {
   }
 
   async find(id: string): Promise<SourceRun | null> {
-    const [row] = await this.database.query<RunRow>(`SELECT ${COLUMNS} FROM source_run WHERE id = $1`, [id]);
+    const [row] = await this.database.query<RunRow>(`SELECT ${RUN_COLUMNS} FROM source_run WHERE id = $1`, [
+      id,
+    ]);
     return row === undefined ? null : toRecord(row).run;
   }
 
   /** The run that is going on, or whose worker died. */
   async findLive(sourceKey: string): Promise<RunRecord | null> {
     const [row] = await this.database.query<RunRow>(
-      `SELECT ${COLUMNS} FROM source_run WHERE source_key = $1 AND ${LIVE}`,
+      `SELECT ${RUN_COLUMNS} FROM source_run WHERE source_key = $1 AND ${LIVE}`,
       [sourceKey],
     );
     return row === undefined ? null : toRecord(row);
@@ -99,7 +91,7 @@ export class SourceRuns {
     offset: number,
   ): Promise<{ runs: SourceRun[]; total: number }> {
     const rows = await this.database.query<RunRow>(
-      `SELECT ${COLUMNS} FROM source_run WHERE source_key = $1 ORDER BY started_at DESC, id LIMIT $2 OFFSET $3`,
+      `SELECT ${RUN_COLUMNS} FROM source_run WHERE source_key = $1 ORDER BY started_at DESC, id LIMIT $2 OFFSET $3`,
       [sourceKey, limit, offset],
     );
     const [count] = await this.database.query<{ total: number }>(
@@ -112,7 +104,7 @@ export class SourceRuns {
   /** Makes `worker` the owner of a run whose worker died: from now on the old one's writes are refused (T2). */
   async takeOver(id: string, worker: string): Promise<RunRecord | null> {
     const [row] = await this.database.query<RunRow>(
-      `UPDATE source_run SET fence = fence + 1, worker = $2, state = 'running' WHERE id = $1 AND ${LIVE} RETURNING ${COLUMNS}`,
+      `UPDATE source_run SET fence = fence + 1, worker = $2, state = 'running' WHERE id = $1 AND ${LIVE} RETURNING ${RUN_COLUMNS}`,
       [id, worker],
     );
     return row === undefined ? null : toRecord(row);
@@ -128,16 +120,10 @@ export class SourceRuns {
     return rows.length > 0;
   }
 
-  /** False: the run belongs to somebody else, or has ended. */
-  async setState(
-    key: RunKey,
-    state: Extract<RunState, 'running' | 'waiting-for-rate-limit'>,
-  ): Promise<boolean> {
-    const rows = await this.database.query(`UPDATE source_run SET state = $3 WHERE ${OWNED} RETURNING id`, [
-      key.id,
-      key.fence,
-      state,
-    ]);
+  /** For so long, or no longer when it is null. False: the run belongs to somebody else, or has ended. */
+  async setWaiting(key: RunKey, durationMs: number | null): Promise<boolean> {
+    const state: RunState = durationMs === null ? 'running' : 'waiting-for-rate-limit';
+    const rows = await this.database.query(SET_WAITING, [key.id, key.fence, state, durationMs]);
     return rows.length > 0;
   }
 
@@ -169,19 +155,16 @@ export class SourceRuns {
     });
   }
 
-  /** Ends a run that nobody works on. */
+  /** Ends a run that nobody works on; its log says so. */
   async abandon(id: string, error: RunError): Promise<void> {
-    await this.database.query(
-      `UPDATE source_run SET state = 'failed', error = $2, finished_at = now(), fence = fence + 1 WHERE id = $1 AND ${LIVE}`,
-      [id, JSON.stringify(error)],
-    );
+    await this.database.query(ABANDON, [id, JSON.stringify(error)]);
     await this.database.query(`DELETE FROM source_run_page WHERE run_id = $1`, [id]);
   }
 
   /** Ends a run from outside, wherever its worker is: its next page is refused. Null when it is not live. */
   async cancel(id: string): Promise<SourceRun | null> {
     const [row] = await this.database.query<RunRow>(
-      `UPDATE source_run SET state = 'cancelled', finished_at = now(), fence = fence + 1 WHERE id = $1 AND ${LIVE} RETURNING ${COLUMNS}`,
+      `UPDATE source_run SET state = 'cancelled', finished_at = now(), fence = fence + 1 WHERE id = $1 AND ${LIVE} RETURNING ${RUN_COLUMNS}`,
       [id],
     );
     await this.database.query(`DELETE FROM source_run_page WHERE run_id = $1`, [id]);
@@ -191,21 +174,30 @@ export class SourceRuns {
 
 const LIVE = `state IN ('running', 'waiting-for-rate-limit')`;
 const OWNED = `id = $1 AND fence = $2 AND ${LIVE}`;
-const COLUMNS = `id, source_key, options, trigger, triggered_by, schedule, slot, state, counts, pages, requests, waits,
-  waited_ms::float8 AS waited_ms, cursor_before, cursor_after, done_entities, error, warnings, drift, changes,
-  started_at, finished_at, worker, fence`;
-
 const INSERT = `
   INSERT INTO source_run (source_key, mode, options, dry_run, trigger, triggered_by, schedule, slot, worker, fence)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`;
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${RUN_COLUMNS}`;
+
+const SET_WAITING = `
+  UPDATE source_run SET state = $3, waits_until = now() + $4::float8 * interval '1 millisecond'
+  WHERE ${OWNED} RETURNING id`;
+
+const ABANDON = `
+  WITH lost AS (
+    UPDATE source_run SET state = 'failed', error = $2::jsonb, finished_at = now(), fence = fence + 1
+    WHERE id = $1 AND ${LIVE} RETURNING id
+  )
+  INSERT INTO source_run_log (run_id, level, event, details)
+  SELECT id, 'error', 'ended', jsonb_build_object('state', 'failed', 'kind', $2::jsonb -> 'kind',
+    'message', $2::jsonb -> 'message') FROM lost`;
 
 const PROGRESS = `
   counts = $3, pages = $4, requests = $5, waits = $6, waited_ms = $7, cursor_before = $8, cursor_after = $9,
-  done_entities = $10, warnings = $11, drift = $12, changes = $13`;
-/** `$1` to `$13`: the run's id, its fence and {@link progressValues}. Answers the id of a run that is still owned. */
+  done_entities = $10, warnings = $11, drift = $12, changes = $13, total_count = $14`;
+/** `$1` to `$14`: the run's id, its fence and {@link progressValues}. Answers the id of a run that is still owned. */
 export const SAVE_PROGRESS = `UPDATE source_run SET ${PROGRESS} WHERE ${OWNED} RETURNING id`;
 const FINISH = `
-  UPDATE source_run SET ${PROGRESS}, state = $14, error = $15, finished_at = now() WHERE ${OWNED} RETURNING ${COLUMNS}`;
+  UPDATE source_run SET ${PROGRESS}, state = $15, error = $16, finished_at = now() WHERE ${OWNED} RETURNING ${RUN_COLUMNS}`;
 
 export function progressValues(progress: RunProgress): unknown[] {
   return [
@@ -220,80 +212,6 @@ export function progressValues(progress: RunProgress): unknown[] {
     progress.warnings,
     progress.drift,
     progress.changes === null ? null : JSON.stringify(progress.changes),
+    progress.totalCount,
   ];
-}
-
-interface RunRow {
-  readonly id: string;
-  readonly source_key: string;
-  readonly options: RunOptions;
-  readonly trigger: RunTrigger['kind'];
-  readonly triggered_by: string | null;
-  readonly schedule: string | null;
-  readonly slot: Date | null;
-  readonly state: RunState;
-  readonly counts: Partial<SourceRun['counts']>;
-  readonly pages: number;
-  readonly requests: number;
-  readonly waits: number;
-  readonly waited_ms: number;
-  readonly cursor_before: SourceRun['cursorBefore'];
-  readonly cursor_after: SourceRun['cursorAfter'];
-  readonly done_entities: string[];
-  readonly error: RunError | null;
-  readonly warnings: string[];
-  readonly drift: string[];
-  readonly changes: SourceRun['changes'];
-  readonly started_at: Date;
-  readonly finished_at: Date | null;
-  readonly worker: string | null;
-  readonly fence: number;
-}
-
-function toRecord(row: RunRow): RunRecord {
-  const {
-    id,
-    options,
-    trigger,
-    schedule,
-    slot,
-    state,
-    pages,
-    requests,
-    waits,
-    error,
-    warnings,
-    drift,
-    changes,
-    worker,
-    fence,
-  } = row;
-  const run: SourceRun = {
-    ...{
-      id,
-      options,
-      trigger,
-      schedule,
-      slot,
-      state,
-      pages,
-      requests,
-      waits,
-      error,
-      warnings,
-      drift,
-      changes,
-      worker,
-      fence,
-    },
-    sourceKey: row.source_key,
-    triggeredBy: row.triggered_by,
-    counts: { ...NO_COUNTS, ...row.counts },
-    waitedMs: row.waited_ms,
-    cursorBefore: row.cursor_before,
-    cursorAfter: row.cursor_after,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
-  };
-  return { run, doneEntities: row.done_entities };
 }

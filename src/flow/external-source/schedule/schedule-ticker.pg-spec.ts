@@ -26,7 +26,7 @@ describe('ScheduleTicker', () => {
     pipelines = [];
     const first = await begin();
     await first.database.query(
-      'TRUNCATE source_run, source_run_page, source_position, source_schedule, source_hold, products, product_trends',
+      'TRUNCATE source_run, source_run_page, source_position, source_schedule, source_hold, products, product_trends CASCADE',
     );
     await first.app.get(ScheduleTicker).open();
   });
