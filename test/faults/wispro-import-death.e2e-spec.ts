@@ -1,104 +1,46 @@
 import { startWisproSimulator, type WisproSimulator } from '@sync-hub/simulators';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres/test-database.js';
-import { Breakpoint, type BreakpointPlace } from './breakpoint.js';
-import { FaultClient } from './fault-client.js';
-import { Onlooker } from './onlooker.js';
-import { ServerProcess } from './server-process.js';
-import { until } from './until.js';
+import { DyingImport } from './dying-import.js';
 
 const CLIENTS = 90;
-const LIMITS = { mode: 'full', pageSize: 20 } as const;
-
-interface Run {
-  readonly id: string;
-  readonly state: string;
-  readonly pages: number;
-  readonly fence: number;
-  readonly counts: { readonly fetched: number; readonly created: number };
-}
+const PAGE_SIZE = 20;
+const PAGES = 5;
 
 describe('an import of Wispro whose process dies', () => {
-  let database: TestDatabase;
   let simulator: WisproSimulator;
-  let survivor: TestApp;
-  let admin: FaultClient;
-  let onlooker: Onlooker;
-  let victim: ServerProcess;
+  let dying: DyingImport;
 
   beforeAll(async () => {
     simulator = await startWisproSimulator({ clients: CLIENTS });
   });
   beforeEach(async () => {
     simulator.reset();
-    database = await createTestDatabase();
-    onlooker = await Onlooker.open(database.url);
-    const sources = simulator.environment;
-    survivor = await startTestApp({ databaseUrl: database.url, environment: sources });
-    admin = await FaultClient.signIn(survivor.url);
-    victim = await ServerProcess.start(database.url, sources);
-  });
-  afterEach(async () => {
-    await victim.kill();
-    await survivor.close();
-    await onlooker.close();
-    await database.drop();
-  });
-  afterAll(async () => {
-    await simulator.close();
-  });
-
-  const runOf = async (id: string): Promise<Run> => {
-    const [run] = await onlooker.query<Run>(
-      'SELECT id, state, pages, fence, counts FROM source_run WHERE id = $1',
-      [id],
-    );
-    return run!;
-  };
-
-  /** Asks the surviving process for the same, when the dead one's lock is free; answers the id of the run. */
-  const goOn = async (): Promise<string> => {
-    let runId = '';
-    await until('Wispro may be read again', async () => {
-      const answer = await admin.post<{ id: string }>('/api/sources/wispro/run?wait=true', LIMITS);
-      runId = answer.status === 200 ? answer.body.id : '';
-      return runId !== '';
+    dying = await DyingImport.start({
+      source: 'wispro',
+      pageSize: PAGE_SIZE,
+      environment: simulator.environment,
     });
-    return runId;
-  };
+  });
+  afterEach(() => dying.close());
+  afterAll(() => simulator.close());
 
-  it.each<[string, number, BreakpointPlace]>([
-    ['the first page', 0, { table: 'source_run', on: 'UPDATE', when: 'NEW.pages = 1 AND OLD.pages = 0' }],
-    ['the third page', 2, { table: 'source_run', on: 'UPDATE', when: 'NEW.pages = 3 AND OLD.pages = 2' }],
-    ['the last page', 4, { table: 'source_run', on: 'UPDATE', when: 'NEW.pages = 5 AND OLD.pages = 4' }],
-  ])(
-    'W7 E9 killed in %s goes on after the last stored page, and no client is there twice',
-    async (_, pages, place) => {
-      const breakpoint = await Breakpoint.set(database.url, place);
-      const started = await admin.at(victim.url).post<{ runId: string }>('/api/sources/wispro/run', LIMITS);
-      try {
-        await breakpoint.reached();
-        await victim.kill();
-      } finally {
-        await breakpoint.release();
-      }
-      expect(await runOf(started.body.runId)).toMatchObject({ state: 'running', pages });
+  it.each([1, 3, PAGES])(
+    'W7 E9 killed in page %i goes on after the last stored page, and no client is there twice',
+    async (page) => {
+      const stored = page - 1;
+      const killedId = await dying.killInPage(page);
+      expect(await dying.runOf(killedId)).toMatchObject({ state: 'running', pages: stored });
       simulator.clearJournal();
 
-      const runId = await goOn();
+      const runId = await dying.goOn();
 
       // A run without a stored page has no place to go on from: it begins anew.
-      expect(runId === started.body.runId).toBe(pages > 0);
-      const run = await runOf(runId);
-      expect(run).toMatchObject({ pages: 5, counts: { fetched: CLIENTS } });
-      expect(simulator.journal).toHaveLength(5 - pages);
-      expect(await onlooker.count('users WHERE role = 0')).toBe(run.counts.created);
-      expect(
-        await onlooker.count(
-          `(SELECT FROM change_log WHERE entity = 1 GROUP BY entity_id HAVING count(*) > 1) AS logged_twice`,
-        ),
-      ).toBe(0);
+      expect(runId === killedId).toBe(stored > 0);
+      const run = await dying.runOf(runId);
+      expect(run).toMatchObject({ pages: PAGES, counts: { fetched: CLIENTS } });
+      expect(simulator.journal).toHaveLength(PAGES - stored);
+      expect(await dying.onlooker.count('users WHERE role = 0')).toBe(run.counts.created);
+      expect(await dying.rowsLoggedTwice('users')).toBe(0);
     },
   );
 });
