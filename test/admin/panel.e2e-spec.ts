@@ -207,6 +207,24 @@ describeInBrowser(`the panel in a browser${missing === null ? '' : ` (skipped: $
     await page.context().close();
   });
 
+  it('D2 says on the overview what needs attention, until all is well', async () => {
+    world.shop.faults.add({ match: { path: '/products' }, status: 401 });
+    const refused = await world.asAdmin('POST', '/api/sources/strattera-products/run?wait=true', {});
+    expect(await refused.json()).toMatchObject({ state: 'failed' });
+    const { page, complaints } = await world.openAsAdmin();
+    const attention = page.getByRole('region', { name: 'What needs attention' });
+    await attention.getByText(/The last import failed: unauthorized/).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await screenshot(page, 'overview');
+
+    world.shop.faults.clear();
+    await world.import('strattera-products');
+    await page.reload();
+    await attention.getByText('Everything is in step.').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('works on a phone, in the dark, in every language', async () => {
     const { page, complaints } = await world.openAsAdmin('/', { width: 390, height: 844, isDark: true });
     for (const [lang, name] of Object.entries(LANGUAGES)) {

@@ -15,6 +15,23 @@ export const app = {
     welcome: 'Good to see you, %{name}.',
     lead: 'Choose what you want to look at.',
   },
+  attention: {
+    title: 'What needs attention',
+    none: 'Everything is in step.',
+    look: 'Look',
+    failed: 'The last import failed.',
+    failed_because: 'The last import failed: %{reason}',
+    incomplete:
+      'The last import set %{smart_count} record aside. |||| The last import set %{smart_count} records aside.',
+    paused: 'Paused: it is not read until somebody resumes it.',
+    never_run: 'It has never been read.',
+    given_up:
+      '%{smart_count} change could not be delivered to its vendor and was given up. |||| %{smart_count} changes could not be delivered to their vendors and were given up.',
+    conflicted:
+      '%{smart_count} change met another one at its vendor and waits for a decision. |||| %{smart_count} changes met others at their vendors and wait for a decision.',
+    quarantined:
+      '%{smart_count} record or edit waits in the quarantine. |||| %{smart_count} records or edits wait in the quarantine.',
+  },
   auth: {
     login: 'E-mail or code',
     password: 'Password',

@@ -16,6 +16,23 @@ export const app: Catalogue['app'] = {
     welcome: 'Hola, %{name}.',
     lead: 'Elija qué quiere ver.',
   },
+  attention: {
+    title: 'Qué requiere atención',
+    none: 'Todo está sincronizado.',
+    look: 'Ver',
+    failed: 'La última importación falló.',
+    failed_because: 'La última importación falló: %{reason}',
+    incomplete:
+      'La última importación apartó %{smart_count} registro. |||| La última importación apartó %{smart_count} registros.',
+    paused: 'En pausa: no se lee hasta que alguien la reanude.',
+    never_run: 'Nunca se ha leído.',
+    given_up:
+      '%{smart_count} cambio no se pudo entregar a su proveedor y se abandonó. |||| %{smart_count} cambios no se pudieron entregar a sus proveedores y se abandonaron.',
+    conflicted:
+      '%{smart_count} cambio chocó con otro en su proveedor y espera una decisión. |||| %{smart_count} cambios chocaron con otros en sus proveedores y esperan una decisión.',
+    quarantined:
+      '%{smart_count} registro o edición espera en cuarentena. |||| %{smart_count} registros o ediciones esperan en cuarentena.',
+  },
   auth: {
     login: 'Correo o código',
     password: 'Contraseña',
