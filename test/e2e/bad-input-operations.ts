@@ -86,6 +86,8 @@ const GOOD_BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> =
     newPassword: 'seven slow green boats',
   },
   'POST /api/auth/login': { login: TEST_ADMIN.email, password: TEST_ADMIN.password },
+  'POST /api/quarantine/ignore': { ids: ['7d0a1b52-2f6e-4c1c-9a55-0d6c7d1f2a10'] },
+  'POST /api/quarantine/retry': { ids: ['7d0a1b52-2f6e-4c1c-9a55-0d6c7d1f2a10'] },
   'PUT /api/products/{id}/stock': { stockQuantity: 40 },
   'PATCH /api/users/{id}': { name: 'Ana Example' },
   'POST /api/sources/{key}/run': { mode: 'full', dryRun: true },

@@ -11,6 +11,7 @@ const ACCESS: readonly (readonly [operation: RegExp, roles: readonly Role[]])[] 
   [/^\w+ \/api\/(?:outgoing|jobs)/, ['admin']],
   [/^POST \/api\/(?:clients|appointments)\//, ['admin']],
   [/^GET \/api\/clients\/debug/, ['admin']],
+  [/^GET \/api\/quarantine\//, ['admin']],
   [/^(?:POST|PATCH) \/api\/(?:quarantine|sources|runs)\//, ['admin']],
   [/^GET \/api\/runs\/\{id\}\/changes$/, ['admin']],
   [/^GET \/api\/(?:quarantine|sources|runs)/, ['admin', 'agent']],

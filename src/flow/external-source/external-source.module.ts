@@ -14,8 +14,10 @@ import { SourceHttpFactory } from './http/source-http.factory.js';
 import { SourcePace } from './pace/source-pace.js';
 import { SourceTraffic } from './pace/source-traffic.js';
 import { PayloadSeal } from './quarantine/payload-seal.js';
+import { QuarantineBatches } from './quarantine/quarantine-batches.js';
 import { QuarantineDesk } from './quarantine/quarantine-desk.js';
 import { QuarantineReappliers } from './quarantine/quarantine-reappliers.js';
+import { QuarantineReasons } from './quarantine/quarantine-reasons.js';
 import { Quarantine } from './quarantine/quarantine.js';
 import { RecordReapplier } from './quarantine/record-reapplier.js';
 import { Listings } from './run/listings.repository.js';
@@ -83,7 +85,15 @@ export class ExternalSourceModule {
           Sweeper,
         ],
         ...[SourceSchedules, ScheduleTicker],
-        ...[Quarantine, PayloadSeal, QuarantineDesk, QuarantineReappliers, RecordReapplier],
+        ...[
+          Quarantine,
+          QuarantineReasons,
+          PayloadSeal,
+          QuarantineDesk,
+          QuarantineBatches,
+          QuarantineReappliers,
+          RecordReapplier,
+        ],
       ],
       exports: [
         Sources,

@@ -65,3 +65,6 @@ export interface OutgoingCounts {
   /** Epoch ms. */
   readonly oldestQueuedAt: number | null;
 }
+
+/** How many changes there are in each state. */
+export type OutgoingStateCounts = Readonly<Record<OutgoingState, number>>;

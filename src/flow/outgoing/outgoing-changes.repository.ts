@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Sql } from '../../database/sql.js';
-import type { OutgoingChange, OutgoingConflict, OutgoingCounts, WireFields } from './outgoing-change.js';
-import { type OutgoingState, step } from './outgoing-change.state.js';
+import type {
+  OutgoingChange,
+  OutgoingConflict,
+  OutgoingCounts,
+  OutgoingStateCounts,
+  WireFields,
+} from './outgoing-change.js';
+import { OUTGOING_STATES, type OutgoingState, step } from './outgoing-change.state.js';
 
 export interface OutgoingFilter {
   readonly state?: OutgoingState;
@@ -28,6 +34,17 @@ export class OutgoingChanges {
       conflicted: row?.conflicted ?? 0,
       oldestQueuedAt: row?.oldest ?? null,
     };
+  }
+
+  /** How many there are in each state; the filter's own state does not count. */
+  async countStates(filter: OutgoingFilter): Promise<OutgoingStateCounts> {
+    const rows = await this.database.query<{ state: OutgoingState; count: number }>(
+      `SELECT state, count(*)::int AS count FROM outgoing_change WHERE ${FILTER} GROUP BY state`,
+      [null, filter.sourceKey ?? null, filter.entity ?? null, filter.recordId ?? null],
+    );
+    const found = new Map(rows.map(({ state, count }) => [state, count]));
+    const counts = OUTGOING_STATES.map((state) => [state, found.get(state) ?? 0]);
+    return Object.fromEntries(counts) as OutgoingStateCounts;
   }
 
   /** Newest first, with the number of all. */

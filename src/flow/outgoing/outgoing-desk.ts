@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Sql } from '../../database/sql.js';
 import { AppError } from '../../kernel/app-error.js';
-import type { OutgoingChange, OutgoingCounts } from './outgoing-change.js';
+import type { OutgoingChange, OutgoingCounts, OutgoingStateCounts } from './outgoing-change.js';
 import { OUTGOING_STEPS, type OutgoingEvent } from './outgoing-change.state.js';
 import { OutgoingChanges, type OutgoingFilter } from './outgoing-changes.repository.js';
 import { OutgoingRests } from './outgoing-rests.repository.js';
@@ -20,6 +20,10 @@ export class OutgoingDesk {
 
   counts(): Promise<OutgoingCounts> {
     return this.changes.counts();
+  }
+
+  countStates(filter: OutgoingFilter): Promise<OutgoingStateCounts> {
+    return this.changes.countStates(filter);
   }
 
   /** Newest first, with the number of all. */

@@ -68,6 +68,27 @@ describe('the outgoing queue in the hands of people (S6, D2)', () => {
     expect(shop.simulator.world.getProduct(product).stock_quantity).toBe(122);
   });
 
+  it('D2 counts the changes of every state, of a record too, and shows one', async () => {
+    shop.simulator.faults.add({ match: { method: 'PUT' }, status: 400, times: 1 });
+    await shop.setStock(product, 125);
+    await shop.setStock(other, 126);
+    await shop.deliverAll();
+    const none = { queued: 0, applying: 0, applied: 0, conflicted: 0, rejected: 0, discarded: 0 };
+    const [change] = await shop.queue('state=rejected');
+    const counts = async (query: string): Promise<unknown> =>
+      (await shop.app.request('GET', `/api/outgoing/counts?${query}`)).body;
+
+    expect(await counts('')).toEqual({ ...none, applied: 1, rejected: 1 });
+    expect(await counts(`entity=products&recordId=${change!.recordId}`)).toEqual({ ...none, rejected: 1 });
+    expect(await counts('source=strattera-orders')).toEqual(none);
+    expect((await shop.app.request('GET', `/api/outgoing/${change!.id}`)).body).toMatchObject({
+      id: change!.id,
+      state: 'rejected',
+    });
+    expect((await shop.app.request('GET', '/api/outgoing/nothing')).status).toBe(404);
+    expect((await shop.app.request('GET', '/api/outgoing/counts?state=queued')).status).toBe(400);
+  });
+
   it('S6 retries at once all that was given up, but for what was overtaken and what needs a person', async () => {
     const third = shop.products()[2]!;
     shop.simulator.faults.add({ match: { method: 'PUT' }, status: 400, times: 2 });

@@ -16,14 +16,19 @@ import {
   recordPage,
   type RecordPage,
 } from '../../record-list/record-list.public.js';
+import { QuarantineBatches } from '../quarantine/quarantine-batches.js';
 import { QuarantineDesk } from '../quarantine/quarantine-desk.js';
-import { Quarantine, type QuarantineFilter } from '../quarantine/quarantine.js';
+import { QuarantineReasons } from '../quarantine/quarantine-reasons.js';
+import { Quarantine } from '../quarantine/quarantine.js';
 import {
-  QuarantineCorrection,
-  QuarantineQuery,
-  QuarantineResponse,
-  toQuarantineResponse,
-} from './quarantine.dto.js';
+  QuarantineBatchRequest,
+  QuarantineBatchResponse,
+  toQuarantineBatchResponse,
+  toSelection,
+} from './quarantine-batch.dto.js';
+import { QuarantineChoice, QuarantineQuery, toQuarantineFilter } from './quarantine-query.dto.js';
+import { QuarantineReasonsResponse, toQuarantineReasonsResponse } from './quarantine-reason.dto.js';
+import { QuarantineCorrection, QuarantineResponse, toQuarantineResponse } from './quarantine.dto.js';
 
 /** Records and pushed changes that could not be stored, for an admin to correct, retry or ignore. */
 @ApiTags('quarantine')
@@ -34,6 +39,8 @@ export class QuarantineController {
   constructor(
     private readonly desk: QuarantineDesk,
     private readonly quarantine: Quarantine,
+    private readonly reasons: QuarantineReasons,
+    private readonly batches: QuarantineBatches,
   ) {}
 
   @Get()
@@ -45,11 +52,50 @@ export class QuarantineController {
     @CurrentPrincipal() principal: Principal,
   ): Promise<RecordPage<Plain<QuarantineResponse>>> {
     const filter = {
-      ...toFilter(query),
+      ...toQuarantineFilter(query),
       ...(principal.role === 'admin' ? {} : { pushesOf: principal.userId }),
     };
     const { entries, total } = await this.quarantine.list(filter, query.limit, offsetOf(query));
     return recordPage(entries.map(toQuarantineResponse), total, query);
+  }
+
+  @Get('reasons')
+  @ApiOperation({ summary: 'Why entries could not be stored, and how many, the most frequent reason first' })
+  @ApiOkResponse({ type: QuarantineReasonsResponse })
+  async countReasons(@Query() choice: QuarantineChoice): Promise<Plain<QuarantineReasonsResponse>> {
+    return toQuarantineReasonsResponse(await this.reasons.count(toQuarantineFilter(choice)));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One entry' })
+  @ApiOkResponse({ type: QuarantineResponse })
+  @ApiNotFoundResponse({ description: 'NOT_FOUND' })
+  async get(@Param('id') id: string): Promise<Plain<QuarantineResponse>> {
+    return toQuarantineResponse(await this.desk.get(id));
+  }
+
+  @Post('retry')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Applies many payloads once more, some at a call' })
+  @ApiOkResponse({ type: QuarantineBatchResponse, description: 'Call again with `next` until it is null.' })
+  async retryMany(
+    @Body() request: QuarantineBatchRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Plain<QuarantineBatchResponse>> {
+    return toQuarantineBatchResponse(await this.batches.retry(toSelection(request), principal));
+  }
+
+  @Post('ignore')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Closes many entries, some at a call; the same bad records do not open them again',
+  })
+  @ApiOkResponse({ type: QuarantineBatchResponse, description: 'Call again with `next` until it is null.' })
+  async ignoreMany(
+    @Body() request: QuarantineBatchRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<Plain<QuarantineBatchResponse>> {
+    return toQuarantineBatchResponse(await this.batches.ignore(toSelection(request), principal));
   }
 
   @Post(':id/retry')
@@ -90,13 +136,4 @@ export class QuarantineController {
   ): Promise<Plain<QuarantineResponse>> {
     return toQuarantineResponse(await this.desk.correct(id, correction.payload, principal));
   }
-}
-
-function toFilter({ state, kind, source, entity }: QuarantineQuery): QuarantineFilter {
-  return {
-    ...(state === undefined ? {} : { state }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(source === undefined ? {} : { sourceKey: source }),
-    ...(entity === undefined ? {} : { entity }),
-  };
 }

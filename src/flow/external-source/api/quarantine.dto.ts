@@ -1,36 +1,9 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import { ListQuery, type Plain } from '../../record-list/record-list.public.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsObject } from 'class-validator';
+import type { Plain } from '../../record-list/record-list.public.js';
 import { hidePersonal } from '../quarantine/personal-values.js';
-import type { QuarantineEntry, QuarantineKind, QuarantineState } from '../quarantine/quarantine-entry.js';
-
-const KINDS = ['record', 'push'] as const;
-const STATES = ['open', 'resolved', 'ignored'] as const;
-
-/** Which entries to list; newest first. */
-export class QuarantineQuery extends ListQuery {
-  @ApiPropertyOptional({ enum: STATES })
-  @IsOptional()
-  @IsIn(STATES)
-  readonly state?: QuarantineState;
-
-  @ApiPropertyOptional({ enum: KINDS })
-  @IsOptional()
-  @IsIn(KINDS)
-  readonly kind?: QuarantineKind;
-
-  @ApiPropertyOptional({ example: 'strattera-orders' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  readonly source?: string;
-
-  @ApiPropertyOptional({ example: 'orders' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  readonly entity?: string;
-}
+import type { QuarantineEntry } from '../quarantine/quarantine-entry.js';
+import { KINDS, STATES } from './quarantine-query.dto.js';
 
 /** A corrected payload. */
 export class QuarantineCorrection {
@@ -60,7 +33,11 @@ export class QuarantineResponse {
   @ApiProperty({ type: String, nullable: true })
   readonly externalId!: string | null;
 
-  @ApiProperty({ type: String, nullable: true })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Our id of the record: of a pushed change, and of what a retry has stored.',
+  })
   readonly recordId!: string | null;
 
   @ApiProperty({

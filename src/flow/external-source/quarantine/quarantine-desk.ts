@@ -89,7 +89,15 @@ export class QuarantineDesk {
       tx,
       entry.id,
       outcome.applied
-        ? { ...entry, payload, secretKeys, attempts, state: 'resolved', resolvedBy: principal.userId }
+        ? {
+            ...entry,
+            payload,
+            secretKeys,
+            attempts,
+            state: 'resolved',
+            resolvedBy: principal.userId,
+            recordId: outcome.recordId ?? entry.recordId,
+          }
         : {
             ...entry,
             payload,

@@ -3,7 +3,8 @@ import type { Sql } from '../../../database/sql.js';
 import type { QuarantineEntry } from './quarantine-entry.js';
 
 export type Reapplication =
-  | { readonly applied: true }
+  /** `recordId` is ours, of the record that the payload is now; null or left out when nothing was to be stored. */
+  | { readonly applied: true; readonly recordId?: string | null }
   /** Still bad; the sentence and the code replace the old ones. */
   | { readonly applied: false; readonly reason: string; readonly code: string };
 

@@ -4,17 +4,9 @@ import type { Sql } from '../../../database/sql.js';
 import { storedText } from '../run/stored-text.js';
 import type { QuarantineEntry, QuarantineItem, QuarantineState } from './quarantine-entry.js';
 import { PayloadSeal } from './payload-seal.js';
+import { FILTER, FILTER_COUNT, filterValues, type QuarantineFilter } from './quarantine-filter.js';
 
 export type { QuarantineEntry, QuarantineItem } from './quarantine-entry.js';
-
-export interface QuarantineFilter {
-  readonly state?: QuarantineState;
-  readonly kind?: QuarantineEntry['kind'];
-  readonly sourceKey?: string;
-  readonly entity?: string;
-  /** Of the rejected pushes only this user's: what somebody else typed is not for every agent. */
-  readonly pushesOf?: string;
-}
 
 /** What has been learned about an entry. */
 export interface Settlement {
@@ -27,6 +19,8 @@ export interface Settlement {
   readonly attempts: number;
   /** Who settled it; null: the source itself, by sending it right. */
   readonly resolvedBy: string | null;
+  /** Our id of the record that it became, where one is known. */
+  readonly recordId: string | null;
 }
 
 /** Every statement on `quarantine`: what could not be stored waits there for a person, and is never dropped. */
@@ -85,15 +79,10 @@ export class Quarantine {
     limit: number,
     offset: number,
   ): Promise<{ entries: QuarantineEntry[]; total: number }> {
-    const values = [
-      filter.state ?? null,
-      filter.kind ?? null,
-      filter.sourceKey ?? null,
-      filter.entity ?? null,
-      filter.pushesOf ?? null,
-    ];
+    const values = filterValues(filter);
     const rows = await this.database.query<EntryRow>(
-      `SELECT ${COLUMNS} FROM quarantine WHERE ${FILTER} ORDER BY last_seen_at DESC, id LIMIT $6 OFFSET $7`,
+      `SELECT ${COLUMNS} FROM quarantine WHERE ${FILTER}
+       ORDER BY last_seen_at DESC, id LIMIT $${FILTER_COUNT + 1} OFFSET $${FILTER_COUNT + 2}`,
       [...values, limit, offset],
     );
     const [count] = await this.database.query<{ total: number }>(
@@ -103,8 +92,23 @@ export class Quarantine {
     return { entries: rows.map((row) => this.toEntry(row)), total: count?.total ?? 0 };
   }
 
+  /** At most `limit` ids in their order, from behind `after`, with the number of all from there on. */
+  async listIds(
+    filter: QuarantineFilter,
+    after: string | null,
+    limit: number,
+  ): Promise<{ ids: string[]; total: number }> {
+    const rows = await this.database.query<{ id: string; total: number }>(
+      `SELECT id, (count(*) OVER ())::int AS total FROM quarantine
+       WHERE ${FILTER} AND ($${FILTER_COUNT + 1}::uuid IS NULL OR id > $${FILTER_COUNT + 1})
+       ORDER BY id LIMIT $${FILTER_COUNT + 2}`,
+      [...filterValues(filter), after, limit],
+    );
+    return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };
+  }
+
   async settle(tx: Sql, id: string, settlement: Settlement): Promise<void> {
-    const { state, reason, code, payload, secretKeys, attempts, resolvedBy } = settlement;
+    const { state, reason, code, payload, secretKeys, attempts, resolvedBy, recordId } = settlement;
     await tx.query(SETTLE, [
       id,
       state,
@@ -113,6 +117,7 @@ export class Quarantine {
       JSON.stringify(this.seal.toStored(payload, secretKeys)),
       attempts,
       resolvedBy,
+      recordId,
     ]);
   }
 
@@ -155,10 +160,6 @@ export class Quarantine {
 const COLUMNS = `id, kind, source_key, entity, external_id, record_id, payload, reason, code, attempts, state, run_id,
   device_id, user_id, created_at, last_seen_at, resolved_at, resolved_by`;
 
-const FILTER = `($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR kind = $2)
-  AND ($3::text IS NULL OR source_key = $3) AND ($4::text IS NULL OR entity = $4)
-  AND ($5::text IS NULL OR kind = 'record' OR user_id = $5)`;
-
 const ADD = `
   INSERT INTO quarantine AS known (kind, source_key, entity, external_id, record_id, payload, reason, code, run_id,
     device_id, user_id, dedupe_key)
@@ -179,7 +180,7 @@ const RESOLVE_UNSEEN = `
 
 const SETTLE = `
   UPDATE quarantine SET state = $2, reason = $3, code = $4, payload = $5, attempts = $6,
-    resolved_at = CASE WHEN $2 = 'open' THEN NULL ELSE now() END, resolved_by = $7
+    resolved_at = CASE WHEN $2 = 'open' THEN NULL ELSE now() END, resolved_by = $7, record_id = $8
   WHERE id = $1`;
 
 /** Resolves records that have arrived in good order. The parameters: the source, the entity, the external ids. */

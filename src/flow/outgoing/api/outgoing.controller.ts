@@ -19,9 +19,12 @@ import type { OutgoingFilter } from '../outgoing-changes.repository.js';
 import { OutgoingDesk } from '../outgoing-desk.js';
 import {
   OutgoingChangeResponse,
+  OutgoingChoice,
+  OutgoingCountsResponse,
   OutgoingQuery,
   OutgoingRetriedResponse,
   toOutgoingChangeResponse,
+  toOutgoingCountsResponse,
 } from './outgoing.dto.js';
 
 /** Edits on their way to the vendors, for an admin to look at, retry or discard (S6, D2). */
@@ -38,6 +41,21 @@ export class OutgoingController {
   async list(@Query() query: OutgoingQuery): Promise<RecordPage<Plain<OutgoingChangeResponse>>> {
     const { changes, total } = await this.desk.list(toFilter(query), query.limit, offsetOf(query));
     return recordPage(changes.map(toOutgoingChangeResponse), total, query);
+  }
+
+  @Get('counts')
+  @ApiOperation({ summary: 'How many changes there are in each state' })
+  @ApiOkResponse({ type: OutgoingCountsResponse })
+  async countStates(@Query() choice: OutgoingChoice): Promise<Plain<OutgoingCountsResponse>> {
+    return toOutgoingCountsResponse(await this.desk.countStates(toFilter(choice)));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One change' })
+  @ApiOkResponse({ type: OutgoingChangeResponse })
+  @ApiNotFoundResponse({ description: 'NOT_FOUND' })
+  async get(@Param('id') id: string): Promise<Plain<OutgoingChangeResponse>> {
+    return toOutgoingChangeResponse(await this.desk.get(id));
   }
 
   @Post('retry-all')
@@ -78,7 +96,12 @@ export class OutgoingController {
   }
 }
 
-function toFilter({ state, source, entity, recordId }: OutgoingQuery): OutgoingFilter {
+function toFilter({
+  state,
+  source,
+  entity,
+  recordId,
+}: OutgoingChoice & Pick<OutgoingQuery, 'state'>): OutgoingFilter {
   return {
     ...(state === undefined ? {} : { state }),
     ...(source === undefined ? {} : { sourceKey: source }),

@@ -1,17 +1,12 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsStorableText } from '../../../kernel/storable-text.validator.js';
 import { ListQuery, type Plain } from '../../record-list/record-list.public.js';
-import type { OutgoingChange } from '../outgoing-change.js';
+import type { OutgoingChange, OutgoingStateCounts } from '../outgoing-change.js';
 import { OUTGOING_STATES, type OutgoingState } from '../outgoing-change.state.js';
 
-/** Which changes to list; newest first. */
-export class OutgoingQuery extends ListQuery {
-  @ApiPropertyOptional({ enum: OUTGOING_STATES })
-  @IsOptional()
-  @IsIn(OUTGOING_STATES)
-  readonly state?: OutgoingState;
-
+/** Whose changes are meant. */
+export class OutgoingChoice {
   @ApiPropertyOptional({ example: 'strattera-orders' })
   @IsOptional()
   @IsString()
@@ -32,6 +27,40 @@ export class OutgoingQuery extends ListQuery {
   @MaxLength(36)
   @IsStorableText()
   readonly recordId?: string;
+}
+
+/** Which changes to list; newest first. */
+export class OutgoingQuery extends IntersectionType(OutgoingChoice, ListQuery) {
+  @ApiPropertyOptional({ enum: OUTGOING_STATES })
+  @IsOptional()
+  @IsIn(OUTGOING_STATES)
+  readonly state?: OutgoingState;
+}
+
+/** How many changes there are in each state. */
+export class OutgoingCountsResponse {
+  @ApiProperty({ type: 'integer' })
+  readonly queued!: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly applying!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Of the last 30 days.' })
+  readonly applied!: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly conflicted!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Of the last 30 days.' })
+  readonly rejected!: number;
+
+  @ApiProperty({ type: 'integer', description: 'Of the last 30 days.' })
+  readonly discarded!: number;
+}
+
+export function toOutgoingCountsResponse(counts: OutgoingStateCounts): Plain<OutgoingCountsResponse> {
+  const { queued, applying, applied, conflicted, rejected, discarded } = counts;
+  return { queued, applying, applied, conflicted, rejected, discarded };
 }
 
 /** A field that the vendor had changed too. */
