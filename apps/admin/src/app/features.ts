@@ -1,6 +1,13 @@
 import { contactsFeature } from '../contacts/contacts.feature.js';
+import { outgoingFeature } from '../outgoing/outgoing.feature.js';
 import { productsFeature } from '../products/products.feature.js';
+import { queueFeature } from '../queue/queue.feature.js';
 import type { AnyFeature } from './feature.js';
 
 /** Everything that the panel shows, in the order of the menu. A new feature adds its line here. */
-export const FEATURES: readonly AnyFeature[] = [contactsFeature, productsFeature];
+export const FEATURES: readonly AnyFeature[] = [
+  outgoingFeature,
+  queueFeature,
+  contactsFeature,
+  productsFeature,
+];

@@ -1,0 +1,47 @@
+import type { Catalogue } from '../text.js';
+
+export const queue: Catalogue['queue'] = {
+  title: 'Фоновые задания',
+  lead: 'Работа, которая идёт в фоне.',
+  jobs: 'Задания',
+  state: 'Состояние заданий',
+  states: { pending: 'Ждут', running: 'Выполняются', failed: 'Не удались', completed: 'Готовы' },
+  states_of_one: { pending: 'Ждёт', running: 'Выполняется', failed: 'Не удалось', completed: 'Готово' },
+  none: {
+    pending: 'Ничего не ждёт.',
+    running: 'Сейчас ничего не выполняется.',
+    failed: 'Неудач нет.',
+    completed: 'За последние сутки ничего не выполнено.',
+  },
+  counts: 'ждут %{pending} · выполняются %{running} · не удались %{failed}',
+  working: 'Работает',
+  paused: 'Приостановлена',
+  pause: 'Приостановить',
+  pause_question: 'Приостановить %{name}?',
+  pause_explanation:
+    'Пока вы не возобновите очередь, новые задания из неё никто не возьмёт. Начатые продолжатся.',
+  now_paused: 'Очередь %{name} приостановлена.',
+  resume: 'Возобновить',
+  resume_question: 'Возобновить %{name}?',
+  resume_explanation: 'Всё, что ждёт, сразу пойдёт в работу.',
+  resumed: 'Очередь %{name} снова работает.',
+  attempts: 'Неудачных попыток',
+  attempts_of: '%{made} из %{max}',
+  created: 'Создано',
+  started: 'Начато',
+  finished: 'Закончено',
+  payload: 'Содержимое',
+  show_payload: 'Показать содержимое',
+  hide_payload: 'Скрыть содержимое',
+  retry: 'Повторить',
+  retried: 'У задания ещё одна попытка.',
+  retry_all: 'Повторить все неудачные',
+  retry_all_question:
+    'Повторить %{smart_count} неудачное задание? |||| Повторить %{smart_count} неудачных задания? |||| Повторить %{smart_count} неудачных заданий?',
+  retry_explanation: 'Каждое получит ещё одну попытку.',
+  retried_all:
+    'Ещё одна попытка у %{smart_count} задания. |||| Ещё одна попытка у %{smart_count} заданий. |||| Ещё одна попытка у %{smart_count} заданий.',
+  board: 'Открыть доску заданий',
+  no_board: 'Доски здесь нет: она показывает задания, которые хранятся в Redis. Эта страница показывает все.',
+  loading: 'Задания читаются',
+};

@@ -1,0 +1,47 @@
+import type { Catalogue } from '../text.js';
+
+export const queue: Catalogue['queue'] = {
+  title: 'Фонові завдання',
+  lead: 'Робота, що йде у тлі.',
+  jobs: 'Завдання',
+  state: 'Стан завдань',
+  states: { pending: 'Чекають', running: 'Виконуються', failed: 'Не вдалися', completed: 'Готові' },
+  states_of_one: { pending: 'Чекає', running: 'Виконується', failed: 'Не вдалося', completed: 'Готово' },
+  none: {
+    pending: 'Нічого не чекає.',
+    running: 'Зараз нічого не виконується.',
+    failed: 'Невдач немає.',
+    completed: 'За останню добу нічого не виконано.',
+  },
+  counts: 'чекають %{pending} · виконуються %{running} · не вдалися %{failed}',
+  working: 'Працює',
+  paused: 'Призупинена',
+  pause: 'Призупинити',
+  pause_question: 'Призупинити %{name}?',
+  pause_explanation:
+    'Поки ви не поновите чергу, нових завдань із неї ніхто не візьме. Розпочаті триватимуть.',
+  now_paused: 'Чергу %{name} призупинено.',
+  resume: 'Поновити',
+  resume_question: 'Поновити %{name}?',
+  resume_explanation: 'Усе, що чекає, одразу піде в роботу.',
+  resumed: 'Черга %{name} знову працює.',
+  attempts: 'Невдалих спроб',
+  attempts_of: '%{made} з %{max}',
+  created: 'Створено',
+  started: 'Розпочато',
+  finished: 'Закінчено',
+  payload: 'Вміст',
+  show_payload: 'Показати вміст',
+  hide_payload: 'Сховати вміст',
+  retry: 'Повторити',
+  retried: 'Завдання має ще одну спробу.',
+  retry_all: 'Повторити всі невдалі',
+  retry_all_question:
+    'Повторити %{smart_count} невдале завдання? |||| Повторити %{smart_count} невдалі завдання? |||| Повторити %{smart_count} невдалих завдань?',
+  retry_explanation: 'Кожне отримає ще одну спробу.',
+  retried_all:
+    'Ще одну спробу має %{smart_count} завдання. |||| Ще одну спробу мають %{smart_count} завдання. |||| Ще одну спробу мають %{smart_count} завдань.',
+  board: 'Відкрити дошку завдань',
+  no_board: 'Дошки тут немає: вона показує завдання, що зберігаються в Redis. Ця сторінка показує всі.',
+  loading: 'Завдання читаються',
+};
