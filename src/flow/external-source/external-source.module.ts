@@ -85,15 +85,8 @@ export class ExternalSourceModule {
           Sweeper,
         ],
         ...[SourceSchedules, ScheduleTicker],
-        ...[
-          Quarantine,
-          QuarantineReasons,
-          PayloadSeal,
-          QuarantineDesk,
-          QuarantineBatches,
-          QuarantineReappliers,
-          RecordReapplier,
-        ],
+        ...[Quarantine, QuarantineReasons, PayloadSeal, QuarantineReappliers, RecordReapplier],
+        ...[QuarantineDesk, QuarantineBatches],
       ],
       exports: [
         Sources,

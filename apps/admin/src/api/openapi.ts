@@ -880,6 +880,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/outgoing/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One change
+         * @description One change
+         */
+        readonly get: operations["outgoingGet"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/outgoing/{id}/discard": {
         readonly parameters: {
             readonly query?: never;
@@ -914,6 +934,26 @@ export interface paths {
          * @description Delivers a change again, at once; on a conflict our value is sent
          */
         readonly post: operations["outgoingRetry"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/outgoing/counts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How many changes there are in each state
+         * @description How many changes there are in each state
+         */
+        readonly get: operations["outgoingCountStates"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1147,7 +1187,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * One entry
+         * @description One entry
+         */
+        readonly get: operations["quarantineGet"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1194,6 +1238,66 @@ export interface paths {
          * @description Applies the payload once more
          */
         readonly post: operations["quarantineRetry"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/quarantine/ignore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Closes many entries, some at a call; the same bad records do not open them again
+         * @description Closes many entries, some at a call; the same bad records do not open them again
+         */
+        readonly post: operations["quarantineIgnoreMany"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/quarantine/reasons": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Why entries could not be stored, and how many, the most frequent reason first
+         * @description Why entries could not be stored, and how many, the most frequent reason first
+         */
+        readonly get: operations["quarantineCountReasons"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/quarantine/retry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Applies many payloads once more, some at a call
+         * @description Applies many payloads once more, some at a call
+         */
+        readonly post: operations["quarantineRetryMany"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -3272,6 +3376,17 @@ export interface components {
              */
             readonly yours: (string | number | boolean) | null;
         };
+        readonly OutgoingCountsResponse: {
+            /** @description Of the last 30 days. */
+            readonly applied: number;
+            readonly applying: number;
+            readonly conflicted: number;
+            /** @description Of the last 30 days. */
+            readonly discarded: number;
+            readonly queued: number;
+            /** @description Of the last 30 days. */
+            readonly rejected: number;
+        };
         readonly OutgoingRetriedResponse: {
             /** @description Changes that were given up and are queued again. */
             readonly retried: number;
@@ -3603,11 +3718,94 @@ export interface components {
              */
             readonly timestamp: number;
         };
+        readonly QuarantineBatchRequest: {
+            /**
+             * Format: uuid
+             * @description With `filter`: `next` of the answer before.
+             */
+            readonly after?: string;
+            /** @description All that it names, some at a call; `state` is `open` unless it says `ignored`. */
+            readonly filter?: components["schemas"]["QuarantineChoice"];
+            /**
+             * @example [
+             *       "7d0a1b52-2f6e-4c1c-9a55-0d6c7d1f2a10"
+             *     ]
+             */
+            readonly ids?: readonly string[];
+        };
+        readonly QuarantineBatchResponse: {
+            /** @description Entries that were tried, at most 50. */
+            readonly doneCount: number;
+            /** @description Entries of the filter that are still to be tried. */
+            readonly leftCount: number;
+            /**
+             * Format: uuid
+             * @description `after` of the call that goes on; null when nothing is left.
+             */
+            readonly next: string | null;
+            /** @description Why the first of those that are not settled is not. */
+            readonly problem: string | null;
+            /** @description Those of them that are resolved or ignored now. */
+            readonly settledCount: number;
+        };
+        readonly QuarantineChoice: {
+            /** @example mapping */
+            readonly code?: string;
+            /** @example orders */
+            readonly entity?: string;
+            /** @enum {string} */
+            readonly kind?: "record" | "push";
+            /** @description The whole sentence, as the list has it. */
+            readonly reason?: string;
+            /**
+             * Format: uuid
+             * @description The run that met them last.
+             */
+            readonly runId?: string;
+            /** @example strattera-orders */
+            readonly source?: string;
+            /** @enum {string} */
+            readonly state?: "open" | "resolved" | "ignored";
+        };
         readonly QuarantineCorrection: {
             /** @description The whole payload, in the shape of its source. `[hidden]` leaves a value as it was. */
             readonly payload: {
                 readonly [key: string]: unknown;
             };
+        };
+        readonly QuarantineReasonResponse: {
+            /** @example 23502 */
+            readonly code: string;
+            /** @description Devices that sent such changes; 0 for records of a source. */
+            readonly deviceCount: number;
+            /** @example orders */
+            readonly entity: string;
+            readonly entryCount: number;
+            /** Format: date-time */
+            readonly firstSeenAt: string;
+            /** @enum {string} */
+            readonly kind: "record" | "push";
+            /** Format: date-time */
+            readonly lastSeenAt: string;
+            /** @example A required value is missing (name) */
+            readonly reason: string;
+            /**
+             * Format: uuid
+             * @description The newest entry, as an example.
+             */
+            readonly sampleId: string;
+            /** @description The example's record: by our id, else by the source's. */
+            readonly sampleRecord: string | null;
+            /** @example strattera-orders */
+            readonly source: string | null;
+        };
+        readonly QuarantineReasonsResponse: {
+            /** @description All entries. */
+            readonly entryCount: number;
+            /** @description All reasons. */
+            readonly reasonCount: number;
+            /** @description The most frequent ones, at most 200. */
+            readonly reasons: readonly components["schemas"]["QuarantineReasonResponse"][];
         };
         readonly QuarantineResponse: {
             readonly attempts: number;
@@ -3632,6 +3830,7 @@ export interface components {
             };
             /** @example A required value is missing (name) */
             readonly reason: string;
+            /** @description Our id of the record: of a pushed change, and of what a retry has stored. */
             readonly recordId: string | null;
             /** Format: date-time */
             readonly resolvedAt: string | null;
@@ -6166,6 +6365,39 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly outgoingGet: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OutgoingChangeResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly outgoingDiscard: {
         readonly parameters: {
             readonly query?: never;
@@ -6244,6 +6476,35 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly outgoingCountStates: {
+        readonly parameters: {
+            readonly query?: {
+                readonly entity?: string;
+                /** @description Our id of a record: only its changes. */
+                readonly recordId?: string;
+                readonly source?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OutgoingCountsResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly 429: components["responses"]["Throttled"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -6632,12 +6893,17 @@ export interface operations {
     readonly quarantineList: {
         readonly parameters: {
             readonly query?: {
+                readonly code?: string;
                 readonly entity?: string;
                 readonly kind?: "record" | "push";
                 /** @description Records a page. */
                 readonly limit?: number;
                 readonly order?: "asc" | "desc";
                 readonly page?: number;
+                /** @description The whole sentence, as the list has it. */
+                readonly reason?: string;
+                /** @description The run that met them last. */
+                readonly runId?: string;
                 /** @description Text that the record contains, anywhere, in any case. */
                 readonly search?: string;
                 readonly source?: string;
@@ -6668,6 +6934,39 @@ export interface operations {
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly quarantineGet: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QuarantineResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
             readonly 429: components["responses"]["Throttled"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -6796,6 +7095,104 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly quarantineIgnoreMany: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["QuarantineBatchRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Call again with `next` until it is null. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QuarantineBatchResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedType"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly quarantineCountReasons: {
+        readonly parameters: {
+            readonly query?: {
+                readonly code?: string;
+                readonly entity?: string;
+                readonly kind?: "record" | "push";
+                /** @description The whole sentence, as the list has it. */
+                readonly reason?: string;
+                /** @description The run that met them last. */
+                readonly runId?: string;
+                readonly source?: string;
+                readonly state?: "open" | "resolved" | "ignored";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QuarantineReasonsResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly quarantineRetryMany: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["QuarantineBatchRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Call again with `next` until it is null. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["QuarantineBatchResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["TooLarge"];
+            readonly 415: components["responses"]["UnsupportedType"];
             readonly 429: components["responses"]["Throttled"];
             readonly 503: components["responses"]["Unavailable"];
         };

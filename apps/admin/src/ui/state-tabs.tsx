@@ -31,7 +31,8 @@ export function StateTabs<State extends string>({
       scrollButtons="auto"
       allowScrollButtonsMobile
       onChange={(_, state: State) => onChoose(state)}
-      sx={{ mb: 1 }}
+      // As wide as its place, whatever its content: the frame of the page would grow with it.
+      sx={{ mb: 1, width: 0, minWidth: '100%' }}
     >
       {states.map((state) => {
         const count = countOf?.(state);
