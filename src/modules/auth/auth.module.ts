@@ -5,6 +5,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENVIRONMENT } from '../../config/config.module.js';
 import type { Environment } from '../../config/environment.js';
 import { LivePrincipals } from '../../flow/access/access.public.js';
+import { ChangeLogModule } from '../../flow/change-log/change-log.module.js';
 import { PayloadSeal } from '../../flow/external-source/external-source.public.js';
 import { SyncedEntities } from '../../flow/synced-entity/synced-entity.public.js';
 import { AccessGuard } from './access.guard.js';
@@ -61,6 +62,7 @@ const USERS = [StaffAccounts, UserCreation, UsersRepository, UsersService];
 @Global()
 @Module({
   imports: [
+    ChangeLogModule,
     TypeOrmModule.forFeature([UserEntity]),
     JwtModule.registerAsync({
       inject: [ENVIRONMENT],

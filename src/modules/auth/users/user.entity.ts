@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { StoredOverrides, StoredUpstream } from '../../../flow/record-list/record-list.public.js';
 
 /** A row of `users`, as lists read it. Written by plain SQL only, so that nothing is written that did not change. */
 @Entity({ name: 'users' })
@@ -45,4 +46,15 @@ export class UserEntity {
 
   @Column({ name: 'updated_at', type: 'timestamptz', precision: 3 })
   updatedAt!: Date;
+
+  /** What a person has set of an imported row, and what the source says of it: for the row's own page only. */
+  @Column({ type: 'jsonb' })
+  overrides!: StoredOverrides;
+
+  @Column({ type: 'jsonb', nullable: true })
+  upstream!: StoredUpstream | null;
+
+  /** Since when the source no longer lists the subscriber. */
+  @Column({ name: 'missing_since', type: 'timestamptz', precision: 3, nullable: true })
+  missingSince!: Date | null;
 }

@@ -11,13 +11,16 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentPrincipal, Roles } from '../../../flow/access/access.public.js';
 import {
   AcceptsIfMatch,
   CreatedRecordRoute,
+  HistoryEntryResponse,
+  ListQuery,
   ListRoute,
+  OverrideResponse,
   type Plain,
   type RecordAnswer,
   recordPage,
@@ -29,17 +32,24 @@ import { CreateUserRequest } from './dto/create-user.request.js';
 import { EditUserRequest } from './dto/edit-user.request.js';
 import { OneTimeCodeResponse } from './dto/one-time-code.response.js';
 import { UserListQuery } from './dto/user-list.query.js';
-import { toUserResponse, userEtag, UserResponse } from './dto/user.response.js';
+import {
+  toUserDetailResponse,
+  toUserResponse,
+  UserDetailResponse,
+  userEtag,
+  UserResponse,
+} from './dto/user.response.js';
 import type { UserEntity } from './user.entity.js';
 import { UserCreation } from './user-creation.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
-type UserAnswer = RecordAnswer<Plain<UserResponse>>;
+type UserAnswer = RecordAnswer<Plain<UserDetailResponse>>;
 
 /** Accounts and subscribers over REST (DESIGN §8). */
 @ApiTags('users')
 @ApiBearerAuth('bearer')
+@ApiExtraModels(OverrideResponse)
 @Roles('admin')
 @Controller('users')
 export class UsersController {
@@ -60,27 +70,27 @@ export class UsersController {
   @Get(':id')
   @Roles('admin', 'agent', 'subscriber')
   @ApiOperation({ summary: 'One account: any for an admin, the own one for everybody' })
-  @RecordRoute(UserResponse)
+  @RecordRoute(UserDetailResponse)
   async get(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<UserAnswer> {
-    return toAnswer(await this.users.get(id, principal));
+    return toAnswer(await this.users.get(id, principal), principal);
   }
 
   @Post()
   @ApiOperation({ summary: 'Create an agent or an admin' })
-  @CreatedRecordRoute(UserResponse)
+  @CreatedRecordRoute(UserDetailResponse)
   async create(
     @Body() request: CreateUserRequest,
     @CurrentPrincipal() principal: Principal,
   ): Promise<UserAnswer> {
     const user = await this.creation.create(request, principal);
-    return { ...toAnswer(user), location: `/api/users/${user.id}` };
+    return { ...toAnswer(user, principal), location: `/api/users/${user.id}` };
   }
 
   @Patch(':id')
   @ApiOperation({
     summary: 'Edit an account: who it is, what it may, whether it may sign in, a new password',
   })
-  @RecordRoute(UserResponse)
+  @RecordRoute(UserDetailResponse)
   @AcceptsIfMatch()
   async edit(
     @Param('id') id: string,
@@ -88,18 +98,28 @@ export class UsersController {
     @Headers('If-Match') ifMatch: string | undefined,
     @CurrentPrincipal() principal: Principal,
   ): Promise<UserAnswer> {
-    return toAnswer(await this.users.edit(id, request, ifMatch, principal));
+    return toAnswer(await this.users.edit(id, request, ifMatch, principal), principal);
   }
 
   @Delete(':id/overrides/:field')
   @ApiOperation({ summary: "Release an override: the source's value shows at once" })
-  @RecordRoute(UserResponse)
+  @RecordRoute(UserDetailResponse)
   async release(
     @Param('id') id: string,
     @Param('field') field: string,
     @CurrentPrincipal() principal: Principal,
   ): Promise<UserAnswer> {
-    return toAnswer(await this.users.releaseOverride(id, field, principal));
+    return toAnswer(await this.users.releaseOverride(id, field, principal), principal);
+  }
+
+  @Get(':id/history')
+  @ApiOperation({ summary: 'What changed the account, newest first' })
+  @ListRoute(HistoryEntryResponse)
+  history(
+    @Param('id') id: string,
+    @Query() query: ListQuery,
+  ): Promise<RecordPage<Plain<HistoryEntryResponse>>> {
+    return this.users.listHistory(id, query);
   }
 
   @Post(':id/one-time-code')
@@ -117,6 +137,6 @@ export class UsersController {
   }
 }
 
-function toAnswer(user: UserEntity): UserAnswer {
-  return { body: toUserResponse(user), etag: userEtag(user) };
+function toAnswer(user: UserEntity, { role }: Principal): UserAnswer {
+  return { body: toUserDetailResponse(user, role === 'admin'), etag: userEtag(user) };
 }

@@ -191,7 +191,17 @@ describe('an edit', () => {
       body: { name: 'Corrected', email: 'i3@example.test' },
     });
 
-    expect((await release('name')).body).toMatchObject({ name: 'Imported', email: 'i3@example.test' });
+    const corrected = await asAdmin('GET', `/api/users/${row!.id}`);
+    expect(corrected.body.overrides).toMatchObject({
+      name: { by: adminId, at: expect.any(String), upstream: 'Imported' },
+      email: { by: adminId, upstream: null },
+    });
+    const listed = await asAdmin('GET', '/api/users?search=i3@example.test');
+    expect(Object.keys((listed.body.data as object[])[0]!)).not.toContain('overrides');
+
+    const released = await release('name');
+    expect(released.body).toMatchObject({ name: 'Imported', email: 'i3@example.test' });
+    expect(Object.keys(released.body.overrides as object)).toEqual(['email']);
     expect((await logged(row!.id)).at(-1)).toMatchObject({ op: 'U', actor: adminId });
     for (const field of ['name', 'phone', 'role', '%00', 'constructor']) {
       expect([field, (await release(field)).status]).toEqual([field, 404]);
@@ -200,6 +210,41 @@ describe('an edit', () => {
     // Somebody who works here signs in with it.
     await asAdmin('PATCH', `/api/users/${row!.id}`, { body: { role: 'agent' } });
     expect((await release('email')).status).toBe(400);
+  });
+
+  it('tells an admin what was overridden, and the account’s owner not who did it', async () => {
+    const { id, email } = await create();
+    await auth.database.query(
+      `UPDATE users SET external_id = 'w-3', missing_since = now(), upstream = '{"name": "Imported"}' WHERE id = $1`,
+      [id],
+    );
+    const patched = await asAdmin('PATCH', `/api/users/${id!}`, { body: { name: 'Corrected' } });
+    expect(patched.body).toMatchObject({
+      overrides: { name: { by: adminId, upstream: 'Imported' } },
+      missingSince: expect.any(String),
+    });
+
+    const token = (await auth.signIn(email!, PASSWORD)).accessToken!;
+    expect((await auth.call('GET', `/api/users/${id!}`, { token })).body).toMatchObject({
+      name: 'Corrected',
+      overrides: {},
+    });
+  });
+
+  it('is in the history of the account, which is for admins', async () => {
+    const { id, email } = await create();
+    await asAdmin('PATCH', `/api/users/${id!}`, { body: { name: 'Renamed once' } });
+
+    const history = await asAdmin('GET', `/api/users/${id!}/history?limit=1`);
+    expect(history.body).toMatchObject({
+      data: [{ op: 'update', fields: ['name', 'updatedAt'], actor: adminId }],
+      pagination: { total: 2 },
+    });
+    const token = (await auth.signIn(email!, PASSWORD)).accessToken!;
+    expect((await auth.call('GET', `/api/users/${id!}/history`, { token })).status).toBe(403);
+    for (const missing of ['none', '%00']) {
+      expect((await asAdmin('GET', `/api/users/${missing}/history`)).status).toBe(404);
+    }
   });
 
   it('I2 that disables an account or resets its password ends its sessions for good', async () => {

@@ -20,7 +20,7 @@ const SEARCHED = ['name', 'email', 'phone', 'code', 'idNumber'];
 const ROW = `
   SELECT id, name, email, phone, address, zone, code, id_number AS "idNumber", id_wispro AS "idWispro",
          plan_id AS "planId", status, role, created_at AS "createdAt", updated_at AS "updatedAt",
-         external_id IS NOT NULL AS "isImported"
+         overrides, upstream, missing_since AS "missingSince", external_id IS NOT NULL AS "isImported"
   FROM users`;
 
 /** A row that is about to be edited. */

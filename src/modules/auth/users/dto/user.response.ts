@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
-import { ApiProperty } from '@nestjs/swagger';
-import type { Plain } from '../../../../flow/record-list/record-list.public.js';
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import {
+  OverrideResponse,
+  overridesView,
+  type Plain,
+} from '../../../../flow/record-list/record-list.public.js';
 import type { Role } from '../../../../kernel/principal.js';
 import { ROLES, roleNamed } from '../../role-names.js';
 import type { UserEntity } from '../user.entity.js';
@@ -55,6 +59,25 @@ export class UserResponse {
   readonly updatedAt!: string;
 }
 
+/** One account on its own page (D1). Lists never carry these. */
+export class UserDetailResponse extends UserResponse {
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Since when the source no longer lists the subscriber.',
+  })
+  readonly missingSince!: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(OverrideResponse) },
+    description: 'Fields that a person has set, by name, with what the source says of them. For admins only.',
+    example: { name: { by: 'u-1', at: '2026-01-31T12:00:00.000Z', upstream: 'Ana Exemple' } },
+  })
+  readonly overrides!: Record<string, Plain<OverrideResponse>>;
+}
+
 /** The one way from a row to an answer. */
 export function toUserResponse(user: UserEntity): Plain<UserResponse> {
   return {
@@ -72,6 +95,15 @@ export function toUserResponse(user: UserEntity): Plain<UserResponse> {
     role: roleNamed(user.role),
     createdAt: user.createdAt.toISOString(),
     updatedAt: user.updatedAt.toISOString(),
+  };
+}
+
+/** The account as its own page shows it. Who works here, and did what, is not told to a subscriber. */
+export function toUserDetailResponse(user: UserEntity, isForAdmin: boolean): Plain<UserDetailResponse> {
+  return {
+    ...toUserResponse(user),
+    missingSince: user.missingSince?.toISOString() ?? null,
+    overrides: isForAdmin ? overridesView(user.overrides, user.upstream) : {},
   };
 }
 
