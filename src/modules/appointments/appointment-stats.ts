@@ -6,6 +6,8 @@ import { LOGICAL_DUPLICATES } from './appointment-rules.js';
 import type { Attendance } from './appointment.sync.js';
 
 const TOP = 5;
+/** Teachers that one answer lists: more than any location has. */
+const TEACHERS_MAX = 1000;
 /** Days that one answer lists, newest first. */
 const DAYS_MAX = 366;
 
@@ -52,6 +54,11 @@ export class AppointmentStats {
     ]);
     const none = { total: 0, deleted: 0, trials: 0, duplicates: 0 };
     return { ...(totals[0] ?? none), byAttendance, topTeachers, topServices, byDate };
+  }
+
+  /** Everybody who has an appointment, those with the most first: what a list can be filtered by. */
+  listTeachers(): Promise<NamedCount[]> {
+    return this.database.query<NamedCount>(top('teacher'), [TEACHERS_MAX]);
   }
 }
 

@@ -16,7 +16,7 @@ import { AppointmentStats } from './appointment-stats.js';
 import { AppointmentValidation } from './appointment-validation.js';
 import { type AppointmentPage, AppointmentsService } from './appointments.service.js';
 import { AppointmentListQuery } from './dto/appointment-list.query.js';
-import { AppointmentStatsResponse } from './dto/appointment-stats.response.js';
+import { AppointmentStatsResponse, NamedCountResponse } from './dto/appointment-stats.response.js';
 import { AppointmentResponse } from './dto/appointment.response.js';
 import { EditAppointmentRequest } from './dto/edit-appointment.request.js';
 import { toValidationResponse, ValidationResponse } from './dto/validation.response.js';
@@ -46,6 +46,13 @@ export class AppointmentsController {
   @ApiOkResponse({ type: AppointmentStatsResponse })
   stats(): Promise<Plain<AppointmentStatsResponse>> {
     return this.figures.read();
+  }
+
+  @Get('teachers')
+  @ApiOperation({ summary: 'Every teacher with appointments, for the filter `teacherId`' })
+  @ApiOkResponse({ type: [NamedCountResponse], description: 'Those with the most first, at most 1000.' })
+  teachers(): Promise<Plain<NamedCountResponse>[]> {
+    return this.figures.listTeachers();
   }
 
   @Get('validate')

@@ -63,6 +63,20 @@ describe('GET /api/appointments', () => {
     );
   });
 
+  it('tells the zone of the location, and which teachers a list can be filtered by', async () => {
+    const [lesson] = (await list('?limit=1')).body.data;
+    expect(lesson!.timeZone).toBe('Europe/Kyiv');
+
+    const teachers = await school.request<{ id: string; name: string; count: number }[]>(
+      'GET',
+      '/api/appointments/teachers',
+    );
+    expect(teachers.body.length).toBeGreaterThan(0);
+    for (const { id, count } of teachers.body) {
+      expect((await list(`?teacherId=${id}`)).body.pagination.total).toBe(count);
+    }
+  });
+
   it('searches names in any case', async () => {
     expect((await list(`?search=${encodeURIComponent('ДВІЙНИК')}`)).body.pagination.total).toBe(2);
   });

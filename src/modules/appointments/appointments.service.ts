@@ -14,6 +14,7 @@ import {
 } from '../../flow/record-list/record-list.public.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { Principal } from '../../kernel/principal.js';
+import type { Appointment } from './appointment.entity.js';
 import { appointmentSync } from './appointment.sync.js';
 import { type AppointmentSelection, AppointmentsRepository } from './appointments.repository.js';
 import type { AppointmentListQuery } from './dto/appointment-list.query.js';
@@ -36,14 +37,18 @@ export class AppointmentsService {
 
   async listAppointments(query: AppointmentListQuery): Promise<RecordPage<Plain<AppointmentResponse>>> {
     const { appointments, total } = await this.appointments.listAppointments(this.selectionOf(query));
-    return recordPage(appointments.map(toAppointmentResponse), total, query);
+    return recordPage(
+      appointments.map((appointment) => this.describe(appointment)),
+      total,
+      query,
+    );
   }
 
   /** Throws `NOT_FOUND`. */
   getAppointment(id: string, principal: Principal): Promise<AppointmentPage> {
     return this.desk.read({ table, id }, principal, async (storableId) => {
       const appointment = await this.appointments.findAppointment(storableId);
-      return appointment === null ? null : toAppointmentResponse(appointment);
+      return appointment === null ? null : this.describe(appointment);
     });
   }
 
@@ -63,6 +68,10 @@ export class AppointmentsService {
     return this.desk.listHistory({ table, id }, query, (storableId) =>
       this.appointments.findAppointment(storableId),
     );
+  }
+
+  private describe(appointment: Appointment): Plain<AppointmentResponse> {
+    return toAppointmentResponse(appointment, this.environment.ALTEGIO_TIME_ZONE);
   }
 
   private selectionOf(query: AppointmentListQuery): AppointmentSelection {

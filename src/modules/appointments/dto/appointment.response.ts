@@ -38,6 +38,12 @@ export class AppointmentResponse {
   readonly endDateTime!: string;
 
   @ApiProperty({
+    example: 'Europe/Kyiv',
+    description: 'The zone of the location: people there say the times of a lesson in it.',
+  })
+  readonly timeZone!: string;
+
+  @ApiProperty({
     enum: ATTENDANCES,
     example: 0,
     description: '0 pending, 1 arrived, -1 no-show, 2 confirmed.',
@@ -76,7 +82,10 @@ export class AppointmentResponse {
   readonly overrides!: Record<string, Plain<OverrideResponse>>;
 }
 
-export function toAppointmentResponse(appointment: Appointment): Plain<AppointmentResponse> {
+export function toAppointmentResponse(
+  appointment: Appointment,
+  timeZone: string,
+): Plain<AppointmentResponse> {
   return {
     id: appointment.id,
     externalId: appointment.externalId,
@@ -88,6 +97,7 @@ export function toAppointmentResponse(appointment: Appointment): Plain<Appointme
     serviceName: appointment.serviceName,
     startDateTime: appointment.startDateTime.toISOString(),
     endDateTime: appointment.endDateTime.toISOString(),
+    timeZone,
     attendance: appointment.attendance,
     comment: appointment.comment,
     isTrial: appointment.isTrial,
