@@ -33,6 +33,7 @@ import { SessionsRepository } from './sessions/sessions.repository.js';
 import { StaffAccounts } from './users/staff-accounts.js';
 import { UserCreation } from './users/user-creation.js';
 import { UserEntity } from './users/user.entity.js';
+import { UserHistory } from './users/user-history.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersRepository } from './users/users.repository.js';
 import { UsersService } from './users/users.service.js';
@@ -56,7 +57,7 @@ const PASSWORDS = [
   PasswordHashes,
   PasswordProofs,
 ];
-const USERS = [StaffAccounts, UserCreation, UsersRepository, UsersService];
+const USERS = [StaffAccounts, UserCreation, UserHistory, UsersRepository, UsersService];
 
 /** Accounts and access: importing it closes the whole application (X4). Global for {@link LivePrincipals}. */
 @Global()

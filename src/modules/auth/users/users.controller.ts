@@ -41,6 +41,7 @@ import {
 } from './dto/user.response.js';
 import type { UserEntity } from './user.entity.js';
 import { UserCreation } from './user-creation.js';
+import { UserHistory } from './user-history.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
@@ -57,6 +58,7 @@ export class UsersController {
     private readonly repository: UsersRepository,
     private readonly users: UsersService,
     private readonly creation: UserCreation,
+    private readonly changes: UserHistory,
   ) {}
 
   @Get()
@@ -119,7 +121,7 @@ export class UsersController {
     @Param('id') id: string,
     @Query() query: ListQuery,
   ): Promise<RecordPage<Plain<HistoryEntryResponse>>> {
-    return this.users.listHistory(id, query);
+    return this.changes.list(id, query);
   }
 
   @Post(':id/one-time-code')

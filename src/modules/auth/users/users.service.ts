@@ -2,16 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
 import { sqlState } from '../../../database/database-errors.js';
 import type { Sql } from '../../../database/sql.js';
-import { RecordHistory } from '../../../flow/change-log/change-log.public.js';
-import {
-  type HistoryEntryResponse,
-  type ListQuery,
-  offsetOf,
-  type Plain,
-  recordPage,
-  type RecordPage,
-  toHistoryEntryResponse,
-} from '../../../flow/record-list/record-list.public.js';
 import { AppError } from '../../../kernel/app-error.js';
 import type { Principal } from '../../../kernel/principal.js';
 import { CredentialsRepository } from '../credentials.repository.js';
@@ -24,7 +14,6 @@ import { userEtag } from './dto/user.response.js';
 import { editedFields, isActiveAdmin, type UserFields } from './user-edit.js';
 import type { UserEntity } from './user.entity.js';
 import { type EditedUser, UsersRepository } from './users.repository.js';
-import { usersSync } from './users.sync.js';
 
 const ONE_TIME_CODE_HOURS = 24;
 const UNIQUE_VIOLATION = '23505';
@@ -38,7 +27,6 @@ export class UsersService {
     private readonly credentials: CredentialsRepository,
     private readonly hashes: PasswordHashes,
     private readonly turnover: SessionTurnover,
-    private readonly history: RecordHistory,
   ) {}
 
   /** Any row for an admin, the own one for everybody else. Throws the same `NOT_FOUND` for all others (FAULTS I4). */
@@ -95,18 +83,6 @@ export class UsersService {
         throw sqlState(error) === UNIQUE_VIOLATION ? emailTaken() : error;
       });
     return (await this.users.find(id)) ?? notFound();
-  }
-
-  /** What changed a row, newest first, for an admin. Throws `NOT_FOUND`. */
-  async listHistory(id: string, query: ListQuery): Promise<RecordPage<Plain<HistoryEntryResponse>>> {
-    const user = (await this.users.find(id)) ?? notFound();
-    const { entries, total } = await this.history.page(
-      usersSync.number,
-      user.id,
-      query.limit,
-      offsetOf(query),
-    );
-    return recordPage(entries.map(toHistoryEntryResponse), total, query);
   }
 
   /** A code that signs the account's owner in once, to choose a password. Ends an earlier code. */
