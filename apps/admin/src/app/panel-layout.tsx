@@ -31,6 +31,7 @@ export function PanelLayout({ children }: { readonly children: ReactNode }): Rea
 
 /** Wide tables scroll inside the page, never the page itself. */
 const FRAME: NonNullable<LayoutProps['sx']> = {
+  minWidth: 0,
   '& .RaLayout-content': { minWidth: 0, px: { xs: 1, sm: 2 }, pb: 4 },
 };
 

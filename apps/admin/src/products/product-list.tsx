@@ -43,18 +43,18 @@ export function ProductList(): ReactElement {
     >
       <DataTable.Col source="name" />
       <DataTable.Col source="brand" />
-      <DataTable.NumberCol source="price">
+      <DataTable.Col source="price" align="right">
         <MarkedNumber source="price" />
-      </DataTable.NumberCol>
-      <DataTable.NumberCol source="stockQuantity">
+      </DataTable.Col>
+      <DataTable.Col source="stockQuantity" align="right">
         <MarkedNumber source="stockQuantity" />
-      </DataTable.NumberCol>
-      <DataTable.NumberCol source="daysToZero">
+      </DataTable.Col>
+      <DataTable.Col source="daysToZero" align="right">
         <MarkedNumber source="daysToZero" />
-      </DataTable.NumberCol>
-      <DataTable.NumberCol source="recommendedQty">
+      </DataTable.Col>
+      <DataTable.Col source="recommendedQty" align="right">
         <MarkedNumber source="recommendedQty" />
-      </DataTable.NumberCol>
+      </DataTable.Col>
       <DataTable.Col source="trend">
         <TrendField />
       </DataTable.Col>

@@ -16,6 +16,7 @@ import type { PanelDataProvider } from '../data/data-provider.js';
 import { useText } from '../i18n/text.js';
 import { useFormats } from './format.js';
 import { UserName } from './user-name.js';
+import { useValueText } from './value-text.js';
 
 type Override = Schema<'OverrideResponse'>;
 
@@ -78,16 +79,22 @@ function OverrideDetails({ source, id, override, onDone }: DetailsProps): ReactE
   const resource = useResourceContext() ?? '';
   const { canAccess } = useCanAccess({ resource, action: 'edit' });
   const release = useRelease(resource, { id, field: source }, onDone);
-  const upstream = override.upstream;
+  const upstream = useValueText()(source, override.upstream);
   return (
     <Stack spacing={1.5}>
       <Typography variant="body2">{text('app.override.explain')}</Typography>
       <Box
         component="dl"
-        sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 2, m: 0, '& dd': { m: 0 } }}
+        sx={{
+          display: 'grid',
+          gridTemplateColumns: 'auto 1fr',
+          columnGap: 2,
+          m: 0,
+          '& dd': { m: 0, overflowWrap: 'anywhere' },
+        }}
       >
         <dt>{text('app.override.upstream')}</dt>
-        <dd>{upstream === null ? text('app.override.empty') : String(upstream)}</dd>
+        <dd>{upstream ?? text('app.override.empty')}</dd>
         <dt>{text('app.override.by')}</dt>
         <dd>
           <UserName id={override.by} />

@@ -13,13 +13,17 @@ import {
   useResourceDefinition,
 } from 'react-admin';
 import { useText } from '../i18n/text.js';
-import { useCsvExporter } from './csv-exporter.js';
+import { type ExportColumn, useCsvExporter } from './csv-exporter.js';
 
 interface RecordListProps {
   readonly filters: ReactElement[];
   readonly sort: SortPayload;
   /** The fields of an export, in their order. */
-  readonly exported: readonly string[];
+  readonly exported: readonly ExportColumn[];
+  /** Filters that are set when somebody comes here. */
+  readonly filterDefaults?: Readonly<Record<string, unknown>>;
+  /** What is said of all records together, above the list. */
+  readonly header?: ReactNode;
   /** What a phone shows of a record, in two lines. */
   readonly phone: {
     readonly primary: (record: RaRecord) => ReactNode;
@@ -29,28 +33,44 @@ interface RecordListProps {
   readonly children: ReactNode;
 }
 
+/** Wide tables scroll inside the list, never the page. */
+const NARROW = { '& .RaList-main, & .RaList-content': { minWidth: 0 } };
+
 /** A list as all resources have it: filters, sorting, pages, export; a row leads to its record. */
-export function RecordList({ filters, sort, exported, phone, children }: RecordListProps): ReactElement {
+export function RecordList({
+  filters,
+  sort,
+  exported,
+  filterDefaults = {},
+  header,
+  phone,
+  children,
+}: RecordListProps): ReactElement {
   const resource = useResourceContext() ?? '';
   const exporter = useCsvExporter(resource, exported);
   const isPhone = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'));
   return (
-    <List
-      filters={filters}
-      sort={sort}
-      perPage={25}
-      pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
-      exporter={exporter}
-      empty={<EmptyList />}
-    >
-      {isPhone ? (
-        <SimpleList primaryText={phone.primary} secondaryText={phone.secondary} rowClick="show" />
-      ) : (
-        <DataTable rowClick="show" bulkActionButtons={false} tabIndex={0}>
-          {children}
-        </DataTable>
-      )}
-    </List>
+    <>
+      {header}
+      <List
+        sx={NARROW}
+        filters={filters}
+        filterDefaultValues={filterDefaults}
+        sort={sort}
+        perPage={25}
+        pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
+        exporter={exporter}
+        empty={<EmptyList />}
+      >
+        {isPhone ? (
+          <SimpleList primaryText={phone.primary} secondaryText={phone.secondary} rowClick="show" />
+        ) : (
+          <DataTable rowClick="show" bulkActionButtons={false} tabIndex={0}>
+            {children}
+          </DataTable>
+        )}
+      </List>
+    </>
   );
 }
 

@@ -5,11 +5,14 @@ import { useText } from '../i18n/text.js';
 import { useFormats } from './format.js';
 import { RecordHistory } from './record-history.js';
 
+/** Wide tables scroll inside the card, never the page. */
+const NARROW = { '& .RaShow-card': { minWidth: 0 } };
+
 /** A record as all resources show it: its details, then its history. */
 export function RecordShow({ children }: { readonly children: ReactNode }): ReactElement {
   const text = useText();
   return (
-    <Show>
+    <Show sx={NARROW}>
       <TabbedShowLayout>
         <TabbedShowLayout.Tab label={text('app.record.overview')}>
           <>

@@ -25,6 +25,7 @@ import {
 import type { PanelDataProvider } from '../data/data-provider.js';
 import type { ChangedFields } from '../data/record-routes.js';
 import { useText } from '../i18n/text.js';
+import { useValueText } from './value-text.js';
 
 interface StaleDialogProps {
   /** The refused edit. */
@@ -37,7 +38,9 @@ export function StaleDialog({ mine, onClose }: StaleDialogProps): ReactElement {
   const text = useText();
   const translate = useTranslate();
   const refresh = useRefresh();
+  const textOf = useValueText();
   const resource = useResourceContext() ?? '';
+  const shown = (field: string, value: unknown): string => textOf(field, value) ?? '—';
   const { present, keepMine } = useSecondTry(mine, onClose);
   const takeTheirs = (): void => {
     onClose();
@@ -62,8 +65,8 @@ export function StaleDialog({ mine, onClose }: StaleDialogProps): ReactElement {
                 <TableCell component="th" scope="row">
                   {translate(`resources.${resource}.fields.${field}`)}
                 </TableCell>
-                <TableCell>{shown(value)}</TableCell>
-                <TableCell>{present === undefined ? '…' : shown(present[field])}</TableCell>
+                <TableCell>{shown(field, value)}</TableCell>
+                <TableCell>{present === undefined ? '…' : shown(field, present[field])}</TableCell>
               </TableRow>
             ))}
           </TableBody>
@@ -114,9 +117,4 @@ function useSecondTry(mine: ChangedFields, onClose: () => void): SecondTry {
     },
   });
   return { present, keepMine: () => mutate() };
-}
-
-function shown(value: unknown): string {
-  const isPlain = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string';
-  return isPlain && value !== '' ? String(value) : '—';
 }
