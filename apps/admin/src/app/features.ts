@@ -1,7 +1,11 @@
+import { appointmentsFeature } from '../appointments/appointments.feature.js';
+import { clientsFeature } from '../clients/clients.feature.js';
 import { contactsFeature } from '../contacts/contacts.feature.js';
+import { ordersFeature } from '../orders/orders.feature.js';
 import { outgoingFeature } from '../outgoing/outgoing.feature.js';
 import { productsFeature } from '../products/products.feature.js';
 import { queueFeature } from '../queue/queue.feature.js';
+import { usersFeature } from '../users/users.feature.js';
 import type { AnyFeature } from './feature.js';
 
 /** Everything that the panel shows, in the order of the menu. A new feature adds its line here. */
@@ -9,5 +13,9 @@ export const FEATURES: readonly AnyFeature[] = [
   outgoingFeature,
   queueFeature,
   contactsFeature,
+  ordersFeature,
   productsFeature,
+  appointmentsFeature,
+  clientsFeature,
+  usersFeature,
 ];

@@ -1,9 +1,26 @@
 import { app } from './en/app.js';
+import { appointments } from './en/appointments.js';
+import { clients } from './en/clients.js';
 import { contacts } from './en/contacts.js';
+import { orders } from './en/orders.js';
 import { outgoing } from './en/outgoing.js';
 import { products } from './en/products.js';
 import { queue } from './en/queue.js';
 import { ra } from './en/ra.js';
+import { users } from './en/users.js';
 
 /** The catalogue that all others are measured by: a text is added here first. */
-export const en = { ra, app, queue, resources: { contacts, outgoing, products } } as const;
+export const en = {
+  ra,
+  app,
+  queue,
+  resources: {
+    appointments,
+    clients,
+    contacts,
+    orders,
+    outgoing,
+    products,
+    users,
+  },
+} as const;

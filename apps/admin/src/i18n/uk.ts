@@ -1,9 +1,26 @@
 import { app } from './uk/app.js';
+import { appointments } from './uk/appointments.js';
+import { clients } from './uk/clients.js';
 import { contacts } from './uk/contacts.js';
+import { orders } from './uk/orders.js';
 import { outgoing } from './uk/outgoing.js';
 import { products } from './uk/products.js';
 import { queue } from './uk/queue.js';
 import { ra } from './uk/ra.js';
+import { users } from './uk/users.js';
 import type { Catalogue } from './text.js';
 
-export const uk: Catalogue = { ra, app, queue, resources: { contacts, outgoing, products } };
+export const uk: Catalogue = {
+  ra,
+  app,
+  queue,
+  resources: {
+    appointments,
+    clients,
+    contacts,
+    orders,
+    outgoing,
+    products,
+    users,
+  },
+};
