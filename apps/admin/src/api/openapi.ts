@@ -144,6 +144,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/appointments/teachers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Every teacher with appointments, for the filter `teacherId`
+         * @description Every teacher with appointments, for the filter `teacherId`
+         */
+        readonly get: operations["appointmentsTeachers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/appointments/validate": {
         readonly parameters: {
             readonly query?: never;
@@ -1868,6 +1888,26 @@ export interface paths {
         readonly patch: operations["usersEdit"];
         readonly trace?: never;
     };
+    readonly "/api/users/{id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What changed the account, newest first
+         * @description What changed the account, newest first
+         */
+        readonly get: operations["usersHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/users/{id}/one-time-code": {
         readonly parameters: {
             readonly query?: never;
@@ -2076,6 +2116,11 @@ export interface components {
             readonly teacherId: string;
             /** @example Олена Тестова */
             readonly teacherName: string | null;
+            /**
+             * @description The zone of the location: people there say the times of a lesson in it.
+             * @example Europe/Kyiv
+             */
+            readonly timeZone: string;
             /** Format: date-time */
             readonly updatedAt: string;
         };
@@ -4256,6 +4301,69 @@ export interface components {
             /** @example 2 */
             readonly v2_only: number;
         };
+        readonly UserDetailResponse: {
+            /** @example Calle 1, Casa 2 */
+            readonly address: string | null;
+            /**
+             * @description National id without its prefix.
+             * @example 20111222
+             */
+            readonly code: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            readonly createdAt: string;
+            /** @example ana@example.com */
+            readonly email: string | null;
+            /** @example 0b9f6f0e-3c1a-4a53-9d0e-5d2f7c1f4f10 */
+            readonly id: string;
+            /** @example V-20111222 */
+            readonly idNumber: string | null;
+            /** @example 7f0c */
+            readonly idWispro: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the source no longer lists the subscriber.
+             */
+            readonly missingSince: string | null;
+            /** @example Ana Example */
+            readonly name: string;
+            /**
+             * @description Fields that a person has set, by name, with what the source says of them. For admins only.
+             * @example {
+             *       "name": {
+             *         "by": "u-1",
+             *         "at": "2026-01-31T12:00:00.000Z",
+             *         "upstream": "Ana Exemple"
+             *       }
+             *     }
+             */
+            readonly overrides: {
+                readonly [key: string]: components["schemas"]["OverrideResponse"];
+            };
+            /** @example +58 212 555 0100 */
+            readonly phone: string | null;
+            /** @example null */
+            readonly planId: string | null;
+            /**
+             * @example subscriber
+             * @enum {string}
+             */
+            readonly role: "subscriber" | "agent" | "admin";
+            /**
+             * @description May sign in.
+             * @example true
+             */
+            readonly status: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-01-31T12:00:00.000Z
+             */
+            readonly updatedAt: string;
+            /** @example Norte */
+            readonly zone: string | null;
+        };
         readonly UserResponse: {
             /** @example Calle 1, Casa 2 */
             readonly address: string | null;
@@ -4778,6 +4886,30 @@ export interface operations {
             readonly 409: components["responses"]["Conflict"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedType"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly appointmentsTeachers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Those with the most first, at most 1000. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["NamedCountResponse"][];
+                };
+            };
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly 429: components["responses"]["Throttled"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -8289,7 +8421,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["UserResponse"];
+                    readonly "application/json": components["schemas"]["UserDetailResponse"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
@@ -8321,7 +8453,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["UserResponse"];
+                    readonly "application/json": components["schemas"]["UserDetailResponse"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
@@ -8358,7 +8490,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["UserResponse"];
+                    readonly "application/json": components["schemas"]["UserDetailResponse"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
@@ -8369,6 +8501,48 @@ export interface operations {
             readonly 412: components["responses"]["Stale"];
             readonly 413: components["responses"]["TooLarge"];
             readonly 415: components["responses"]["UnsupportedType"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly usersHistory: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Records a page. */
+                readonly limit?: number;
+                readonly order?: "asc" | "desc";
+                readonly page?: number;
+                /** @description Text that the record contains, anywhere, in any case. */
+                readonly search?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of the list. */
+            readonly 200: {
+                headers: {
+                    /** @description First, prev, next and last page (RFC 8288). */
+                    readonly Link?: string;
+                    /** @description Records on all pages. */
+                    readonly "X-Total-Count"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly data: readonly components["schemas"]["HistoryEntryResponse"][];
+                        readonly pagination: components["schemas"]["Pagination"];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["Throttled"];
             readonly 503: components["responses"]["Unavailable"];
         };
@@ -8421,7 +8595,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["UserResponse"];
+                    readonly "application/json": components["schemas"]["UserDetailResponse"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
