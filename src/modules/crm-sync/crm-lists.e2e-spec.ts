@@ -75,3 +75,58 @@ describe('S5 lists', () => {
     });
   });
 });
+
+describe('S5 the stages of deals', () => {
+  it('are counted and summed exactly, by currency, under the filters of the list', async () => {
+    const deals = [
+      { amount: '0.10', currency: 'EUR' },
+      { amount: '0.20', currency: 'EUR' },
+      { amount: '999999999999.99', currency: 'EUR' },
+      { amount: '-5', currency: null },
+      { amount: null, currency: 'USD' },
+    ];
+    for (const [index, deal] of deals.entries()) {
+      await crm.made('deals', { id: `sum-${index}`, title: `Summed ${index}`, ...deal });
+    }
+    await crm.made('deals', { title: 'Summed last', stage: 'won' });
+    await crm.made('deals', { title: 'Another' });
+
+    const answer = await crm.call('GET', '/api/deal-stages?search=summed');
+
+    const stages = Object.values(answer.body) as { readonly stage: string; readonly count: number }[];
+    expect(stages).toHaveLength(9);
+    expect(stages.filter(({ count }) => count > 0)).toEqual([
+      {
+        stage: 'new',
+        count: 5,
+        amounts: [
+          { currency: 'EUR', amount: '1000000000000.29' },
+          { currency: null, amount: '-5.00' },
+        ],
+      },
+      { stage: 'won', count: 1, amounts: [] },
+    ]);
+  });
+
+  it('tell an agent only of its own deals', async () => {
+    const agent = await crm.agent();
+    await crm.made('deals', { title: 'Scoped sum', amount: '1', stage: 'lost' });
+    const admin = (await crm.made('deals', { title: 'Scoped too', stage: 'lost' })).split('/').at(-1);
+    const [me] = Object.values(
+      (await crm.call('GET', '/api/users?role=admin')).body.data as { id: string }[],
+    );
+    await crm.call('PATCH', `/api/deals/${admin}`, { body: { assignedToUserId: me?.id } });
+
+    const answer = await crm.call('GET', '/api/deal-stages?search=scoped', { token: agent.token });
+
+    expect(Object.values(answer.body)).toContainEqual({
+      stage: 'lost',
+      count: 1,
+      amounts: [{ currency: null, amount: '1.00' }],
+    });
+  });
+
+  it.each(['stage=new', 'sort=title', 'search=%00'])('refuse %s', async (query) => {
+    expect(await crm.call('GET', `/api/deal-stages?${query}`)).toMatchObject({ status: 400 });
+  });
+});

@@ -3,6 +3,8 @@ import { DataSource, type EntityTarget, type SelectQueryBuilder } from 'typeorm'
 import { containsPattern, containsSql, type SortOrder } from '../../flow/record-list/record-list.public.js';
 import type { VisibleScope } from '../../flow/synced-entity/synced-entity.public.js';
 import type { CrmRecord } from './crm-record.entity.js';
+import { Deal } from './deals.entity.js';
+import type { DealStage } from './deals.sync.js';
 
 /** Which records of a table a caller asks for, in terms of the entity's properties. Never a caller's own words. */
 export interface CrmSelection {
@@ -16,6 +18,15 @@ export interface CrmSelection {
   readonly order: SortOrder;
   readonly limit: number;
   readonly offset: number;
+}
+
+/** Deals of one stage and one currency. */
+export interface StageSum {
+  readonly stage: DealStage;
+  readonly currency: string | null;
+  readonly count: number;
+  /** Exact, as text; null when none of them has an amount. */
+  readonly amount: string | null;
 }
 
 /** Reads CRM tables. What is outside the caller's scope does not exist (SYNC-PROTOCOL §8). */
@@ -37,13 +48,7 @@ export class CrmRecordsRepository {
     selection: CrmSelection,
     scope: VisibleScope,
   ): Promise<[Row[], number]> {
-    const query = this.visible(row, scope);
-    for (const [property, value] of Object.entries(selection.equals)) {
-      if (value !== undefined) {
-        query.andWhere(`record.${property} = :${property}`, { [property]: value });
-      }
-    }
-    addSearch(query, selection.search);
+    const query = this.matching(row, selection, scope);
     if (selection.after !== undefined) {
       query.andWhere(`record.${selection.after.property} >= :after`, { after: selection.after.instant });
     }
@@ -57,6 +62,37 @@ export class CrmRecordsRepository {
       .limit(selection.limit)
       .offset(selection.offset)
       .getManyAndCount();
+  }
+
+  /** PostgreSQL adds the amounts: a decimal never passes through a float. */
+  async sumByStage(
+    selection: Pick<CrmSelection, 'equals' | 'search'>,
+    scope: VisibleScope,
+  ): Promise<StageSum[]> {
+    return this.matching(Deal, selection, scope)
+      .select('record.stage', 'stage')
+      .addSelect('record.currency', 'currency')
+      .addSelect('count(*)::int', 'count')
+      .addSelect('sum(record.amount)::text', 'amount')
+      .groupBy('record.stage')
+      .addGroupBy('record.currency')
+      .orderBy('record.currency', 'ASC', 'NULLS LAST')
+      .getRawMany<StageSum>();
+  }
+
+  private matching<Row extends CrmRecord>(
+    row: EntityTarget<Row>,
+    selection: Pick<CrmSelection, 'equals' | 'search'>,
+    scope: VisibleScope,
+  ): SelectQueryBuilder<Row> {
+    const query = this.visible(row, scope);
+    for (const [property, value] of Object.entries(selection.equals)) {
+      if (value !== undefined) {
+        query.andWhere(`record.${property} = :${property}`, { [property]: value });
+      }
+    }
+    addSearch(query, selection.search);
+    return query;
   }
 
   private visible<Row extends CrmRecord>(

@@ -9,6 +9,7 @@ import { Contact } from './contacts.entity.js';
 import { contactsSync } from './contacts.sync.js';
 import { CrmRecordsRepository } from './crm-records.repository.js';
 import { CrmRecordsService } from './crm-records.service.js';
+import { DealStagesController } from './deal-stages.controller.js';
 import { DealsController } from './deals.controller.js';
 import { Deal } from './deals.entity.js';
 import { dealsSync } from './deals.sync.js';
@@ -19,7 +20,7 @@ import { tasksSync } from './tasks.sync.js';
 /** Contacts, deals and tasks: their tables on the wire, and their REST routes (S5). */
 @Module({
   imports: [TypeOrmModule.forFeature([Contact, Deal, Task]), PushModule],
-  controllers: [ContactsController, DealsController, TasksController],
+  controllers: [ContactsController, DealsController, DealStagesController, TasksController],
   providers: [CrmRecordsRepository, CrmRecordsService],
 })
 export class CrmSyncModule implements OnModuleInit {

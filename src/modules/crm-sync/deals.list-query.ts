@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { CrmListQuery, searchIn } from './crm-list.query.js';
 import type { CrmSelection } from './crm-records.repository.js';
@@ -24,11 +24,24 @@ export class DealListQuery extends CrmListQuery {
   readonly sort: (typeof DEAL_SORTS)[number] = 'updatedAt';
 }
 
-/** The deals that `query` asks for. */
-export function dealSelection(query: DealListQuery): Omit<CrmSelection, 'order' | 'limit' | 'offset'> {
+/** The query string of `GET /api/deal-stages`. */
+export class DealStagesQuery extends PickType(DealListQuery, [
+  'search',
+  'contactId',
+  'assignedToUserId',
+] as const) {}
+
+/** Which deals a caller asks for, whatever their order. */
+export function dealFilter(
+  query: DealStagesQuery & Partial<Pick<DealListQuery, 'stage'>>,
+): Pick<CrmSelection, 'equals' | 'search'> {
   return {
     equals: { stage: query.stage, contactId: query.contactId, assignedToUserId: query.assignedToUserId },
     ...searchIn(query, ['title', 'description']),
-    sort: query.sort,
   };
+}
+
+/** The deals that `query` asks for. */
+export function dealSelection(query: DealListQuery): Omit<CrmSelection, 'order' | 'limit' | 'offset'> {
+  return { ...dealFilter(query), sort: query.sort };
 }
