@@ -10,6 +10,7 @@ import { Appointments1763690000009 } from './1763690000009-appointments.js';
 import { Outgoing1763690000010 } from './1763690000010-outgoing.js';
 import { Wispro1763690000011 } from './1763690000011-wispro.js';
 import { Jobs1763690000012 } from './1763690000012-jobs.js';
+import { PushConflicts1763690000013 } from './1763690000013-push-conflicts.js';
 import { RunLog1763690000014 } from './1763690000014-run-log.js';
 
 /** Every migration, oldest first. TypeORM runs those that `schema_migration` does not list. */
@@ -26,5 +27,6 @@ export const MIGRATIONS = [
   Outgoing1763690000010,
   Wispro1763690000011,
   Jobs1763690000012,
+  PushConflicts1763690000013,
   RunLog1763690000014,
 ];

@@ -48,4 +48,5 @@ export {
   type QuarantineReapplier,
   type Reapplication,
 } from './quarantine/quarantine-reappliers.js';
+export { hidePersonal } from './quarantine/personal-values.js';
 export { PayloadSeal } from './quarantine/payload-seal.js';

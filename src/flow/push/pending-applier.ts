@@ -11,6 +11,7 @@ import { authorOf } from './author.js';
 import { ChangeApplier } from './change-applier.js';
 import { ClientTicks } from './client-ticks.js';
 import { LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
+import { saveConflicts } from './push-conflicts.js';
 import { lockDevice, saveResends } from './push-memory.js';
 import { readChange } from './read-change.js';
 import { rejectedResult, resultOf } from './results.js';
@@ -132,6 +133,7 @@ export class PendingApplier {
       [row.change],
       new Map(outcomes.map((outcome) => [row.change.index, resultOf(outcome)])),
     );
+    await saveConflicts(tx, { deviceId: row.device_id, userId: row.user_id }, outcomes);
     if (row.device_id !== null) {
       await saveLedger(tx, row.device_id, outcomes, new LedgerTexts(ledger, seen.id));
     }

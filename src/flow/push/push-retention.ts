@@ -7,7 +7,7 @@ import { HourlyJob } from '../scheduled-job.js';
 const ROWS_A_RUN_MAX = 20_000;
 
 /**
- * Forgets the stored answers of pushes after as long as the log is kept. The ledger stays twice as long:
+ * Forgets the stored answers of pushes, and their conflicts, after as long as the log is kept. The ledger stays twice as long:
  * a push that comes again after its answer was forgotten is still known by what it says (FAULTS G1).
  */
 @Injectable()
@@ -24,6 +24,7 @@ export class PushRetention extends HourlyJob {
     for (const [table, key, age] of [
       ['push_result', 'device_id, push_id', days],
       ['push_change_result', 'device_id, change_id', days],
+      ['push_conflict', 'id', days],
       ['push_ledger', 'device_id, entity, entity_id', 2 * days],
     ] as const) {
       await this.database.query(

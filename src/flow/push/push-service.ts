@@ -23,6 +23,7 @@ import {
   saveResends,
   saveResults,
 } from './push-memory.js';
+import { saveConflicts } from './push-conflicts.js';
 import type { SentPush } from './read-body.js';
 import { loadLedger, sortChanges } from './sort-changes.js';
 import { type LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
@@ -192,6 +193,7 @@ export class PushService {
       await saveResults(tx, push.deviceId, fresh, results);
     }
     await savePending(tx, push.deviceId, principal.userId, outcomes, seen.id);
+    await saveConflicts(tx, { deviceId: push.deviceId, userId: principal.userId }, outcomes);
     const rejected = this.applier.rejections(tx, push.deviceId, principal, call.openEnds.hasRejected);
     await rejected.save(push.changes, results);
     const again = outcomes.filter(({ resend }) => resend);

@@ -5,6 +5,7 @@ import { ChangeApplier } from './change-applier.js';
 import { ClientTicks } from './client-ticks.js';
 import { PendingApplier } from './pending-applier.js';
 import { PendingPushes } from './pending-pushes.js';
+import { PushConflicts } from './push-conflicts.repository.js';
 import { PushReapplier } from './push-reapplier.js';
 import { PushRetention } from './push-retention.js';
 import { PushService } from './push-service.js';
@@ -21,11 +22,12 @@ import { PushRecordEditor } from './record-editor.service.js';
     ClientTicks,
     PendingApplier,
     PendingPushes,
+    PushConflicts,
     PushReapplier,
     PushRetention,
     RecordDesk,
     { provide: RecordEditor, useClass: PushRecordEditor },
   ],
-  exports: [PendingPushes, PushService, RecordDesk],
+  exports: [PendingPushes, PushConflicts, PushService, RecordDesk],
 })
 export class PushModule {}
