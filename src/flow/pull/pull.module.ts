@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChangeLogModule } from '../change-log/change-log.module.js';
 import { ChangePokes } from './change-pokes.js';
+import { DeviceProgress } from './device-progress.js';
 import { EntityStatuses } from './entity-statuses.js';
 import { IncrementalPull } from './incremental-pull.js';
 import { InitialPages } from './initial-pages.js';
@@ -17,6 +18,7 @@ import { WindowEnd } from './window-end.js';
   imports: [ChangeLogModule],
   providers: [
     ChangePokes,
+    DeviceProgress,
     EntityStatuses,
     IncrementalPull,
     InitialPages,
@@ -30,6 +32,7 @@ import { WindowEnd } from './window-end.js';
   ],
   exports: [
     ChangePokes,
+    DeviceProgress,
     EntityStatuses,
     IncrementalPull,
     InitialPages,

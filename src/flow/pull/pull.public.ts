@@ -1,4 +1,5 @@
 export { ChangePokes } from './change-pokes.js';
+export { DeviceProgress, type Progress } from './device-progress.js';
 export { EntityStatuses } from './entity-statuses.js';
 export { type IncrementalRequest, IncrementalPull } from './incremental-pull.js';
 export { type InitialRequest, InitialPages } from './initial-pages.js';

@@ -8,7 +8,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CurrentPrincipal } from '../../../flow/access/access.public.js';
+import { Ticks } from '../../../flow/change-log/change-log.public.js';
 import { type Device, Devices } from '../../../flow/devices/devices.public.js';
+import { DeviceProgress, type Progress } from '../../../flow/pull/pull.public.js';
 import type { Principal } from '../../../kernel/principal.js';
 import { DeviceDto, RegisterDeviceDto, RegisteredDeviceDto } from './dto/device.dto.js';
 
@@ -17,7 +19,11 @@ import { DeviceDto, RegisterDeviceDto, RegisteredDeviceDto } from './dto/device.
 @ApiBearerAuth('bearer')
 @Controller('sync/devices')
 export class SyncDevicesController {
-  constructor(private readonly devices: Devices) {}
+  constructor(
+    private readonly devices: Devices,
+    private readonly ticks: Ticks,
+    private readonly progress: DeviceProgress,
+  ) {}
 
   /** Registers a device; the id travels with its pulls and pushes. */
   @Post()
@@ -32,10 +38,16 @@ export class SyncDevicesController {
 
   /** Newest first. */
   @Get()
-  @ApiOperation({ operationId: 'listDevices', summary: 'List devices' })
+  @ApiOperation({ operationId: 'listDevices', summary: 'List devices, and how far each has come' })
   @ApiOkResponse({ type: [DeviceDto] })
   async list(@CurrentPrincipal() principal: Principal): Promise<DeviceDto[]> {
-    return (await this.devices.list(principal)).map(toDeviceDto);
+    const devices = await this.devices.list(principal);
+    const present = await this.ticks.take();
+    const progress = await this.progress.find(
+      devices.map(({ id }) => id),
+      present,
+    );
+    return devices.map((device) => toDeviceDto(device, progress.get(device.id) ?? NO_PROGRESS));
   }
 
   /** Revokes a device: its next call is 401 `DEVICE_REVOKED`. */
@@ -51,7 +63,10 @@ export class SyncDevicesController {
   }
 }
 
-function toDeviceDto(device: Device): DeviceDto {
+/** Of a device that was removed in between. */
+const NO_PROGRESS: Progress = { lagMs: null, pending: null, hasMorePending: false, queued: 0 };
+
+function toDeviceDto(device: Device, progress: Progress): DeviceDto {
   return {
     id: device.id,
     userId: device.userId,
@@ -61,5 +76,9 @@ function toDeviceDto(device: Device): DeviceDto {
     lastSeenAt: device.lastSeenAt?.toISOString() ?? null,
     createdAt: device.createdAt.toISOString(),
     revokedAt: device.revokedAt?.toISOString() ?? null,
+    lagMs: progress.lagMs,
+    pending: progress.pending,
+    hasMorePending: progress.hasMorePending,
+    queued: progress.queued,
   };
 }

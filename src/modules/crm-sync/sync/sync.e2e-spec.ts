@@ -276,4 +276,53 @@ describe('/api/sync over HTTP (S1–S4, S8)', () => {
     }
     abort.abort();
   });
+
+  it('lists conflicts of pushes for admins, page by page', async () => {
+    const [one, other] = [randomUUID(), randomUUID()];
+    await push({ changes: [create('disputed', 'Anna')] });
+    const { timestamp } = await pull('initial?tables=contacts');
+    const edit = (deviceId: string, payload: object): object => ({
+      deviceId,
+      lastPulledAt: timestamp,
+      changes: [{ entityType: 'contact', entityId: 'disputed', operation: 'UPDATE', payload }],
+    });
+    await push(edit(one, { company: 'One', position: 'Buyer' }));
+    await push(edit(other, { company: 'Other', position: 'Seller' }));
+
+    const answer = await get(`conflicts?entity=contacts&recordId=disputed&deviceId=${other}&limit=1`);
+    expect(answer.headers.get('x-total-count')).toBe('2');
+    expect(answer.headers.get('link')).toContain('rel="next"');
+    const { data, pagination } = (await answer.json()) as { data: object[]; pagination: object };
+    expect(pagination).toEqual({ page: 1, limit: 1, total: 2, pages: 2 });
+    expect(data).toEqual([
+      {
+        id: expect.any(String),
+        entity: 'contacts',
+        recordId: 'disputed',
+        field: 'position',
+        yours: 'Seller',
+        theirs: 'Buyer',
+        kept: 'yours',
+        userId: expect.any(String),
+        deviceId: other,
+        deviceName: 'unnamed',
+        at: expect.any(String),
+      },
+    ]);
+    expect((await get('conflicts', agent)).status).toBe(403);
+    for (const query of ['deviceId=phone', 'search=x', 'recordId=%00', 'limit=0']) {
+      expect([query, (await get(`conflicts?${query}`)).status]).toEqual([query, 400]);
+    }
+  });
+
+  it('tells of each device how far it is behind', async () => {
+    const device = randomUUID();
+    const { timestamp } = await pull('initial');
+    await pull(`incremental?since=${timestamp}&deviceId=${device}`);
+    const listed = async (): Promise<object | undefined> =>
+      ((await (await get('devices')).json()) as { id: string }[]).find(({ id }) => id === device);
+    expect(await listed()).toMatchObject({ lagMs: 0, pending: 0, hasMorePending: false, queued: 0 });
+    await push({ changes: [create('news', 'News')] });
+    expect(await listed()).toMatchObject({ pending: 1 });
+  });
 });

@@ -3,6 +3,7 @@ import { ChangeLogModule } from '../../../flow/change-log/change-log.module.js';
 import { DevicesModule } from '../../../flow/devices/devices.module.js';
 import { PullModule } from '../../../flow/pull/pull.module.js';
 import { PushModule } from '../../../flow/push/push.module.js';
+import { SyncConflictsController } from './sync-conflicts.controller.js';
 import { SyncDevicesController } from './sync-devices.controller.js';
 import { SyncEventsController } from './sync-events.controller.js';
 import { SyncPullController } from './sync-pull.controller.js';
@@ -19,6 +20,7 @@ import { SyncTraffic } from './sync-traffic.js';
     SyncPushController,
     SyncStatusController,
     SyncDevicesController,
+    SyncConflictsController,
     SyncEventsController,
   ],
   providers: [SyncStatus, SyncTraffic],

@@ -52,4 +52,32 @@ export class DeviceDto {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   readonly revokedAt!: string | null;
+
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description:
+      'How far its cursor is behind the newest one, in milliseconds. Null: it never pulled changes, or is revoked.',
+  })
+  readonly lagMs!: number | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 0,
+    description:
+      'Changed records that it has not pulled. Null: it never pulled changes, is revoked, or has to read everything again.',
+  })
+  readonly pending!: number | null;
+
+  @ApiProperty({ description: 'There are more: counting stops after 1,000 entries of the change log.' })
+  readonly hasMorePending!: boolean;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description: 'Its pushed changes that wait for their records.',
+  })
+  readonly queued!: number;
 }
