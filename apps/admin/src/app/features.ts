@@ -1,10 +1,12 @@
 import { appointmentsFeature } from '../appointments/appointments.feature.js';
 import { clientsFeature } from '../clients/clients.feature.js';
 import { contactsFeature } from '../contacts/contacts.feature.js';
+import { dealBoardFeature, dealsFeature } from '../deals/deals.feature.js';
 import { ordersFeature } from '../orders/orders.feature.js';
 import { outgoingFeature } from '../outgoing/outgoing.feature.js';
 import { productsFeature } from '../products/products.feature.js';
 import { queueFeature } from '../queue/queue.feature.js';
+import { tasksFeature } from '../tasks/tasks.feature.js';
 import { usersFeature } from '../users/users.feature.js';
 import type { AnyFeature } from './feature.js';
 
@@ -13,6 +15,9 @@ export const FEATURES: readonly AnyFeature[] = [
   outgoingFeature,
   queueFeature,
   contactsFeature,
+  dealsFeature,
+  dealBoardFeature,
+  tasksFeature,
   ordersFeature,
   productsFeature,
   appointmentsFeature,

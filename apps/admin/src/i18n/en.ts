@@ -2,11 +2,13 @@ import { app } from './en/app.js';
 import { appointments } from './en/appointments.js';
 import { clients } from './en/clients.js';
 import { contacts } from './en/contacts.js';
+import { deals } from './en/deals.js';
 import { orders } from './en/orders.js';
 import { outgoing } from './en/outgoing.js';
 import { products } from './en/products.js';
 import { queue } from './en/queue.js';
 import { ra } from './en/ra.js';
+import { tasks } from './en/tasks.js';
 import { users } from './en/users.js';
 
 /** The catalogue that all others are measured by: a text is added here first. */
@@ -14,13 +16,5 @@ export const en = {
   ra,
   app,
   queue,
-  resources: {
-    appointments,
-    clients,
-    contacts,
-    orders,
-    outgoing,
-    products,
-    users,
-  },
+  resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
 } as const;

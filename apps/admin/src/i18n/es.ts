@@ -2,11 +2,13 @@ import { app } from './es/app.js';
 import { appointments } from './es/appointments.js';
 import { clients } from './es/clients.js';
 import { contacts } from './es/contacts.js';
+import { deals } from './es/deals.js';
 import { orders } from './es/orders.js';
 import { outgoing } from './es/outgoing.js';
 import { products } from './es/products.js';
 import { queue } from './es/queue.js';
 import { ra } from './es/ra.js';
+import { tasks } from './es/tasks.js';
 import { users } from './es/users.js';
 import type { Catalogue } from './text.js';
 
@@ -14,13 +16,5 @@ export const es: Catalogue = {
   ra,
   app,
   queue,
-  resources: {
-    appointments,
-    clients,
-    contacts,
-    orders,
-    outgoing,
-    products,
-    users,
-  },
+  resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
 };

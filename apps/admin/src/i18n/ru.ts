@@ -2,11 +2,13 @@ import { app } from './ru/app.js';
 import { appointments } from './ru/appointments.js';
 import { clients } from './ru/clients.js';
 import { contacts } from './ru/contacts.js';
+import { deals } from './ru/deals.js';
 import { orders } from './ru/orders.js';
 import { outgoing } from './ru/outgoing.js';
 import { products } from './ru/products.js';
 import { queue } from './ru/queue.js';
 import { ra } from './ru/ra.js';
+import { tasks } from './ru/tasks.js';
 import { users } from './ru/users.js';
 import type { Catalogue } from './text.js';
 
@@ -14,13 +16,5 @@ export const ru: Catalogue = {
   ra,
   app,
   queue,
-  resources: {
-    appointments,
-    clients,
-    contacts,
-    orders,
-    outgoing,
-    products,
-    users,
-  },
+  resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
 };

@@ -2,11 +2,13 @@ import { app } from './uk/app.js';
 import { appointments } from './uk/appointments.js';
 import { clients } from './uk/clients.js';
 import { contacts } from './uk/contacts.js';
+import { deals } from './uk/deals.js';
 import { orders } from './uk/orders.js';
 import { outgoing } from './uk/outgoing.js';
 import { products } from './uk/products.js';
 import { queue } from './uk/queue.js';
 import { ra } from './uk/ra.js';
+import { tasks } from './uk/tasks.js';
 import { users } from './uk/users.js';
 import type { Catalogue } from './text.js';
 
@@ -14,13 +16,5 @@ export const uk: Catalogue = {
   ra,
   app,
   queue,
-  resources: {
-    appointments,
-    clients,
-    contacts,
-    orders,
-    outgoing,
-    products,
-    users,
-  },
+  resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
 };

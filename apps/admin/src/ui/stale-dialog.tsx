@@ -31,17 +31,19 @@ interface StaleDialogProps {
   /** The refused edit. */
   readonly mine: ChangedFields;
   readonly onClose: () => void;
+  /** On pages of many records: what is saved there does not lead to the record. */
+  readonly staysHere?: boolean;
 }
 
 /** After a 412: both values of every field that was edited, and the choice between them. */
-export function StaleDialog({ mine, onClose }: StaleDialogProps): ReactElement {
+export function StaleDialog({ mine, onClose, staysHere = false }: StaleDialogProps): ReactElement {
   const text = useText();
   const translate = useTranslate();
   const refresh = useRefresh();
   const textOf = useValueText();
   const resource = useResourceContext() ?? '';
   const shown = (field: string, value: unknown): string => textOf(field, value) ?? '—';
-  const { present, keepMine } = useSecondTry(mine, onClose);
+  const { present, keepMine } = useSecondTry(mine, onClose, staysHere);
   const takeTheirs = (): void => {
     onClose();
     refresh();
@@ -89,7 +91,7 @@ interface SecondTry {
 }
 
 /** Reads the record again, and saves the same edit on that version. */
-function useSecondTry(mine: ChangedFields, onClose: () => void): SecondTry {
+function useSecondTry(mine: ChangedFields, onClose: () => void, staysHere: boolean): SecondTry {
   const notify = useNotify();
   const redirect = useRedirect();
   const refresh = useRefresh();
@@ -109,7 +111,9 @@ function useSecondTry(mine: ChangedFields, onClose: () => void): SecondTry {
     onSuccess: () => {
       onClose();
       notify('ra.notification.updated', { type: 'success', messageArgs: { smart_count: 1 } });
-      redirect('show', resource, id);
+      if (!staysHere) {
+        redirect('show', resource, id);
+      }
       refresh();
     },
     onError: (error) => {

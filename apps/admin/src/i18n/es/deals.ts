@@ -1,0 +1,43 @@
+import type { Catalogue } from '../text.js';
+
+export const deals: Catalogue['resources']['deals'] = {
+  name: 'Trato |||| Tratos',
+  fields: {
+    title: 'Título',
+    stage: 'Etapa',
+    amount: 'Importe',
+    currency: 'Moneda',
+    contactId: 'Contacto',
+    assignedToUserId: 'A cargo de',
+    description: 'Descripción',
+    createdAt: 'Creado',
+    updatedAt: 'Cambiado',
+  },
+  list: 'Lista',
+  views: 'Formas de ver los tratos',
+  decimal: 'Un número con dos decimales como máximo, tras un punto',
+  currency_code: 'Tres letras mayúsculas, como EUR',
+  stage: {
+    new: 'Nuevo',
+    negotiation: 'Negociación',
+    won: 'Ganado',
+    lost: 'Perdido',
+    created: 'Creado',
+    assigned: 'Asignado',
+    in_progress: 'En curso',
+    completed: 'Completado',
+    cancelled: 'Cancelado',
+  },
+  board: {
+    name: 'Tablero',
+    title: 'Tablero de tratos',
+    columns: 'Tratos por etapa',
+    only_mine: 'Solo los míos',
+    count: '%{smart_count} trato |||| %{smart_count} tratos',
+    more: 'Mostrar más: queda %{smart_count} trato |||| Mostrar más: quedan %{smart_count} tratos',
+    empty: 'Aquí no hay tratos',
+    move: 'Mover «%{title}» a …',
+    move_to: 'Mover a …',
+    moved: '«%{title}» está ahora en «%{stage}».',
+  },
+};

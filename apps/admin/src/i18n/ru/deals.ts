@@ -1,0 +1,43 @@
+import type { Catalogue } from '../text.js';
+
+export const deals: Catalogue['resources']['deals'] = {
+  name: 'Сделка |||| Сделки |||| Сделки',
+  fields: {
+    title: 'Название',
+    stage: 'Этап',
+    amount: 'Сумма',
+    currency: 'Валюта',
+    contactId: 'Контакт',
+    assignedToUserId: 'Ответственный',
+    description: 'Описание',
+    createdAt: 'Создано',
+    updatedAt: 'Изменено',
+  },
+  list: 'Список',
+  views: 'Виды сделок',
+  decimal: 'Число, после точки не больше двух знаков',
+  currency_code: 'Три заглавные латинские буквы, например EUR',
+  stage: {
+    new: 'Новая',
+    negotiation: 'Переговоры',
+    won: 'Выиграна',
+    lost: 'Проиграна',
+    created: 'Создана',
+    assigned: 'Назначена',
+    in_progress: 'В работе',
+    completed: 'Завершена',
+    cancelled: 'Отменена',
+  },
+  board: {
+    name: 'Доска',
+    title: 'Доска сделок',
+    columns: 'Сделки по этапам',
+    only_mine: 'Только мои',
+    count: '%{smart_count} сделка |||| %{smart_count} сделки |||| %{smart_count} сделок',
+    more: 'Показать ещё: осталась %{smart_count} сделка |||| Показать ещё: осталось %{smart_count} сделки |||| Показать ещё: осталось %{smart_count} сделок',
+    empty: 'Здесь сделок нет',
+    move: 'Переместить «%{title}» в …',
+    move_to: 'Переместить в …',
+    moved: '«%{title}» теперь в этапе «%{stage}».',
+  },
+};

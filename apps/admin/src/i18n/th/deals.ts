@@ -1,0 +1,43 @@
+import type { Catalogue } from '../text.js';
+
+export const deals: Catalogue['resources']['deals'] = {
+  name: 'ดีล',
+  fields: {
+    title: 'ชื่อ',
+    stage: 'ขั้นตอน',
+    amount: 'จำนวนเงิน',
+    currency: 'สกุลเงิน',
+    contactId: 'ผู้ติดต่อ',
+    assignedToUserId: 'ผู้ดูแล',
+    description: 'รายละเอียด',
+    createdAt: 'สร้างเมื่อ',
+    updatedAt: 'แก้ไขเมื่อ',
+  },
+  list: 'รายการ',
+  views: 'มุมมองของดีล',
+  decimal: 'ตัวเลข มีทศนิยมได้ไม่เกินสองตำแหน่ง',
+  currency_code: 'อักษรพิมพ์ใหญ่สามตัว เช่น EUR',
+  stage: {
+    new: 'ใหม่',
+    negotiation: 'เจรจา',
+    won: 'ชนะ',
+    lost: 'แพ้',
+    created: 'สร้างแล้ว',
+    assigned: 'มอบหมายแล้ว',
+    in_progress: 'กำลังดำเนินการ',
+    completed: 'เสร็จสิ้น',
+    cancelled: 'ยกเลิก',
+  },
+  board: {
+    name: 'บอร์ด',
+    title: 'บอร์ดดีล',
+    columns: 'ดีลตามขั้นตอน',
+    only_mine: 'เฉพาะของฉัน',
+    count: '%{smart_count} ดีล',
+    more: 'แสดงเพิ่ม: เหลือ %{smart_count} ดีล',
+    empty: 'ไม่มีดีลในขั้นนี้',
+    move: 'ย้าย “%{title}” ไปยัง …',
+    move_to: 'ย้ายไปยัง …',
+    moved: '“%{title}” อยู่ในขั้น “%{stage}” แล้ว',
+  },
+};

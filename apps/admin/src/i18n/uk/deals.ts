@@ -1,0 +1,43 @@
+import type { Catalogue } from '../text.js';
+
+export const deals: Catalogue['resources']['deals'] = {
+  name: 'Угода |||| Угоди |||| Угоди',
+  fields: {
+    title: 'Назва',
+    stage: 'Етап',
+    amount: 'Сума',
+    currency: 'Валюта',
+    contactId: 'Контакт',
+    assignedToUserId: 'Відповідальний',
+    description: 'Опис',
+    createdAt: 'Створено',
+    updatedAt: 'Змінено',
+  },
+  list: 'Список',
+  views: 'Вигляди угод',
+  decimal: 'Число, після крапки не більше двох знаків',
+  currency_code: 'Три великі латинські літери, наприклад EUR',
+  stage: {
+    new: 'Нова',
+    negotiation: 'Переговори',
+    won: 'Виграна',
+    lost: 'Програна',
+    created: 'Створена',
+    assigned: 'Призначена',
+    in_progress: 'У роботі',
+    completed: 'Завершена',
+    cancelled: 'Скасована',
+  },
+  board: {
+    name: 'Дошка',
+    title: 'Дошка угод',
+    columns: 'Угоди за етапами',
+    only_mine: 'Лише мої',
+    count: '%{smart_count} угода |||| %{smart_count} угоди |||| %{smart_count} угод',
+    more: 'Показати ще: лишилася %{smart_count} угода |||| Показати ще: лишилося %{smart_count} угоди |||| Показати ще: лишилося %{smart_count} угод',
+    empty: 'Тут угод немає',
+    move: 'Перемістити «%{title}» до …',
+    move_to: 'Перемістити до …',
+    moved: '«%{title}» тепер на етапі «%{stage}».',
+  },
+};
