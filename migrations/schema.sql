@@ -482,6 +482,21 @@ CREATE TABLE push_change_result (
   CONSTRAINT push_change_result_pkey PRIMARY KEY (device_id, change_id)
 );
 
+CREATE TABLE push_conflict (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  device_id uuid,
+  user_id text NOT NULL,
+  entity text NOT NULL,
+  record_id text NOT NULL,
+  field text NOT NULL,
+  yours jsonb NOT NULL,
+  theirs jsonb NOT NULL,
+  kept text NOT NULL,
+  at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT push_conflict_kept_check CHECK ((kept = ANY (ARRAY['yours'::text, 'theirs'::text]))),
+  CONSTRAINT push_conflict_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE push_ledger (
   device_id uuid NOT NULL,
   entity smallint NOT NULL,
@@ -815,6 +830,12 @@ CREATE INDEX outgoing_change_release ON public.outgoing_change USING btree (rele
 CREATE INDEX outgoing_change_state ON public.outgoing_change USING btree (state, id DESC);
 
 CREATE INDEX push_change_result_at ON public.push_change_result USING btree (at);
+
+CREATE INDEX push_conflict_at ON public.push_conflict USING btree (at);
+
+CREATE INDEX push_conflict_device ON public.push_conflict USING btree (device_id, id);
+
+CREATE INDEX push_conflict_record ON public.push_conflict USING btree (entity, record_id, id);
 
 CREATE INDEX push_pending_due ON public.push_pending USING btree (run_after, id);
 

@@ -544,6 +544,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/deal-stages": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How many deals are in each stage, and what they are worth
+         * @description How many deals are in each stage, and what they are worth
+         */
+        readonly get: operations["dealStagesList"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/deals": {
         readonly parameters: {
             readonly query?: never;
@@ -1604,6 +1624,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/sync/conflicts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Conflicts of pushes, both values and what was kept
+         * @description Conflicts of pushes, both values and what was kept
+         */
+        readonly get: operations["listConflicts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/sync/devices": {
         readonly parameters: {
             readonly query?: never;
@@ -1612,8 +1652,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * List devices
-         * @description List devices
+         * List devices, and how far each has come
+         * @description List devices, and how far each has come
          */
         readonly get: operations["listDevices"];
         readonly put?: never;
@@ -2566,6 +2606,45 @@ export interface components {
             /** @example true */
             readonly success: boolean;
         };
+        readonly ConflictResponse: {
+            /** Format: date-time */
+            readonly at: string;
+            /**
+             * Format: uuid
+             * @description Null: it named no device.
+             */
+            readonly deviceId: string | null;
+            /** @example Anna's phone */
+            readonly deviceName: string | null;
+            /**
+             * @description The table of the record.
+             * @example contacts
+             */
+            readonly entity: string;
+            /** @example company */
+            readonly field: string;
+            /** @example 17 */
+            readonly id: string;
+            /**
+             * @description By the field's policy.
+             * @enum {string}
+             */
+            readonly kept: "yours" | "theirs";
+            /** @description May be gone by now. */
+            readonly recordId: string;
+            /**
+             * @description As somebody else had stored it. A personal value is `[hidden]`.
+             * @example Example & Sons
+             */
+            readonly theirs: (string | number | boolean) | null;
+            /** @description The user whose push it was. */
+            readonly userId: string;
+            /**
+             * @description As it was pushed. A personal value is `[hidden]`.
+             * @example Example & Sons
+             */
+            readonly yours: (string | number | boolean) | null;
+        };
         readonly ContactResponse: {
             /** @description The user who looks after it; null when nobody does. */
             readonly assignedToUserId: string | null;
@@ -2712,6 +2791,18 @@ export interface components {
             /** @example agent */
             readonly role: ("agent" | "admin") | (1 | 2);
         };
+        readonly DealAmountResponse: {
+            /**
+             * @description Decimal as text, summed exactly.
+             * @example 3500.00
+             */
+            readonly amount: string;
+            /**
+             * @description Null: of the deals without a currency.
+             * @example EUR
+             */
+            readonly currency: string | null;
+        };
         readonly DealResponse: {
             /**
              * @description Decimal as text.
@@ -2744,17 +2835,39 @@ export interface components {
              */
             readonly updatedAt: string;
         };
+        readonly DealStageResponse: {
+            /** @description By currency; none for deals without an amount. */
+            readonly amounts: readonly components["schemas"]["DealAmountResponse"][];
+            /** @example 12 */
+            readonly count: number;
+            /**
+             * @example new
+             * @enum {string}
+             */
+            readonly stage: "new" | "negotiation" | "won" | "lost" | "created" | "assigned" | "in_progress" | "completed" | "cancelled";
+        };
         readonly DeviceDto: {
             /** Format: date-time */
             readonly createdAt: string;
+            /** @description There are more: counting stops after 1,000 entries of the change log. */
+            readonly hasMorePending: boolean;
             /** Format: uuid */
             readonly id: string;
+            /**
+             * Format: int64
+             * @description How far its cursor is behind the newest one, in milliseconds. Null: it never pulled changes, or is revoked.
+             */
+            readonly lagMs: number | null;
             /** Format: date-time */
             readonly lastSeenAt: string | null;
             /** @example Anna's phone */
             readonly name: string;
+            /** @description Changed records that it has not pulled. Null: it never pulled changes, is revoked, or has to read everything again. */
+            readonly pending: number | null;
             /** @example android */
             readonly platform: string;
+            /** @description Its pushed changes that wait for their records. */
+            readonly queued: number;
             /** Format: date-time */
             readonly revokedAt: string | null;
             /**
@@ -5705,6 +5818,38 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly dealStagesList: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only records of this user. */
+                readonly assignedToUserId?: string;
+                /** @description Only deals of this contact. */
+                readonly contactId?: string | null;
+                /** @description Text that the record contains, anywhere, in any case. */
+                readonly search?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Every stage, in the order of their work. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["DealStageResponse"][];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly dealsList: {
         readonly parameters: {
             readonly query?: {
@@ -7838,6 +7983,49 @@ export interface operations {
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 409: components["responses"]["Conflict"];
+            readonly 429: components["responses"]["Throttled"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listConflicts: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only conflicts that pushes of this device met. */
+                readonly deviceId?: string;
+                /** @description The table of the record. */
+                readonly entity?: string;
+                /** @description Records a page. */
+                readonly limit?: number;
+                readonly order?: "asc" | "desc";
+                readonly page?: number;
+                /** @description Only conflicts of this record. */
+                readonly recordId?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of the list. */
+            readonly 200: {
+                headers: {
+                    /** @description First, prev, next and last page (RFC 8288). */
+                    readonly Link?: string;
+                    /** @description Records on all pages. */
+                    readonly "X-Total-Count"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly data: readonly components["schemas"]["ConflictResponse"][];
+                        readonly pagination: components["schemas"]["Pagination"];
+                    };
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly 429: components["responses"]["Throttled"];
             readonly 503: components["responses"]["Unavailable"];
         };
