@@ -7,6 +7,8 @@ import { precompress } from './build/precompress.js';
 const repository = path.resolve(import.meta.dirname, '../..');
 const outDir = path.join(repository, 'dist', 'admin');
 
+const API_URL = process.env.API_URL ?? 'http://127.0.0.1:3000';
+
 /** `API_URL` says where the API is that the development server hands calls on to. */
 const config = defineConfig({
   root: import.meta.dirname,
@@ -27,7 +29,7 @@ const config = defineConfig({
     chunkSizeWarningLimit: 2048,
   },
   server: {
-    proxy: { '/api': process.env.API_URL ?? 'http://127.0.0.1:3000' },
+    proxy: { '/api': API_URL, '/health': API_URL },
   },
 });
 

@@ -1,4 +1,4 @@
-import { ApiProblem, type Call, type HttpSession, withRetry } from '@sync-hub/sync-client';
+import { ApiProblem, ApiUnreachable, type Call, type HttpSession, withRetry } from '@sync-hub/sync-client';
 import type { components, paths } from './openapi.js';
 
 /** The shapes of the API by their names: `Schema<'ContactResponse'>`. */
@@ -105,11 +105,7 @@ export class ApiClient {
   /** For paths that are put together from data; the caller says what comes. Typed calls are better. */
   async send<Body>(method: Method, path: string, options: AnyOptions = {}): Promise<Answer<Body>> {
     const response = await this.open(method, path, options);
-    const text = await response.text();
-    return {
-      body: (text === '' ? undefined : JSON.parse(text)) as Body,
-      etag: response.headers.get('etag'),
-    };
+    return { body: await bodyOf<Body>(response, options.signal), etag: response.headers.get('etag') };
   }
 
   /** A successful response, its body unread: for streams, such as a run's events. */
@@ -127,6 +123,17 @@ export class ApiClient {
       shouldRetry: (error) => maySendAgain(method, error),
       ...(signal === undefined ? {} : { signal }),
     });
+  }
+}
+
+/** What is cut in the middle, or is not JSON, is no answer of the server. */
+async function bodyOf<Body>(response: Response, signal: AbortSignal | undefined): Promise<Body> {
+  try {
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as Body;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new ApiUnreachable('The answer is cut or is not JSON.', error);
   }
 }
 

@@ -1,6 +1,9 @@
 import { ApiProblem, ApiUnreachable, HttpSession } from '@sync-hub/sync-client';
 import { ApiClient, type Schema } from './api-client.js';
 import { BrowserTokens, exclusively } from './browser-tokens.js';
+import { browserConnection } from './connection.js';
+import { isUnreachable } from './is-unreachable.js';
+import { StoredPerson } from './stored-person.js';
 
 export type Me = Schema<'MeResponse'>;
 export type Role = Me['role'];
@@ -11,8 +14,15 @@ export type Role = Me['role'];
  */
 export class PanelSession {
   readonly tokens = new BrowserTokens();
-  private readonly http = new HttpSession({ baseUrl: '', tokens: this.tokens, exclusively });
+  readonly connection = browserConnection();
+  private readonly http = new HttpSession({
+    baseUrl: '',
+    tokens: this.tokens,
+    exclusively,
+    fetch: this.connection.watched((url, init) => fetch(url, init)),
+  });
   readonly api = new ApiClient(this.http);
+  private readonly stored = new StoredPerson();
   private temporaryToken: string | null = null;
   private person: Promise<Me> | null = null;
 
@@ -20,6 +30,7 @@ export class PanelSession {
     this.tokens.subscribe(() => {
       if (this.tokens.peek() === null) {
         this.person = null;
+        this.stored.forget();
       }
     });
   }
@@ -75,19 +86,29 @@ export class PanelSession {
     await this.tokens.write(null);
   }
 
-  /** Who is signed in; asked once a session. Rejects when nobody is. */
+  /**
+   * Who is signed in; asked once a session. Rejects when nobody is. Without a connection it is who was signed in when
+   * there was one: the session is the same, and what is permitted the server decides when it is back.
+   */
   me(): Promise<Me> {
     if (!this.isSignedIn) {
       return Promise.reject(new Error('nobody is signed in'));
     }
-    this.person ??= this.api
-      .get('/api/auth/me')
-      .then(({ body }) => body)
-      .catch((error: unknown) => {
-        this.person = null;
+    this.person ??= this.askWhoIsHere().catch((error: unknown) => {
+      this.person = null;
+      const known = this.stored.read();
+      if (known === null || !isUnreachable(error)) {
         throw error;
-      });
+      }
+      return known;
+    });
     return this.person;
+  }
+
+  private async askWhoIsHere(): Promise<Me> {
+    const { body } = await this.api.get('/api/auth/me');
+    this.stored.write(body);
+    return body;
   }
 
   private async keep({
@@ -96,6 +117,7 @@ export class PanelSession {
     mustChangePassword,
   }: Schema<'TokensResponse'>): Promise<void> {
     this.person = null;
+    this.stored.forget();
     if (mustChangePassword || refreshToken === null) {
       this.temporaryToken = accessToken;
       return;

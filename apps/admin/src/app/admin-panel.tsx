@@ -14,7 +14,11 @@ import { LoginPage } from '../auth/login-page.js';
 import { PasswordPage } from '../auth/password-page.js';
 import { SessionContext } from '../auth/session-context.js';
 import { createDataProvider } from '../data/data-provider.js';
+import { startOutbox } from '../data/outbox/browser-outbox.js';
+import { OutboxContext } from '../data/outbox/outbox-context.js';
+import { withOutbox } from '../data/outbox/with-outbox.js';
 import type { RouteBook } from '../data/record-routes.js';
+import type { Translate } from '../i18n/text.js';
 import { ErrorPage } from './error-page.js';
 import type { AnyFeature, ResourceFeature } from './feature.js';
 import { FEATURES } from './features.js';
@@ -34,23 +38,28 @@ export function createPanel(i18nProvider: I18nProvider): ReactElement {
   const routes: RouteBook = Object.fromEntries(
     FEATURES.filter(isResource).map((feature) => [feature.name, feature.routes]),
   );
-  const dataProvider = createDataProvider({
-    api: session.api,
-    routes,
-    translate: (key, values) => i18nProvider.translate(key, values),
+  const translate: Translate = (key, values) => i18nProvider.translate(key, values);
+  const queryClient = createQueryClient();
+  const outbox = startOutbox(session, (tables) => {
+    for (const table of tables) {
+      void queryClient.invalidateQueries({ queryKey: [table] });
+    }
   });
+  const server = createDataProvider({ api: session.api, routes, translate });
   const providers = {
     authProvider: createAuthProvider(session, FEATURES),
-    dataProvider,
+    dataProvider: withOutbox(server, { ...outbox, translate }),
     i18nProvider,
-    queryClient: createQueryClient(),
+    queryClient,
     store: localStorageStore('1', 'SyncHub'),
   };
   const panel = (
     <SessionContext value={session}>
-      <AdminContext {...providers} lightTheme={lightTheme} darkTheme={darkTheme}>
-        <PanelPages />
-      </AdminContext>
+      <OutboxContext value={outbox.outbox}>
+        <AdminContext {...providers} lightTheme={lightTheme} darkTheme={darkTheme}>
+          <PanelPages />
+        </AdminContext>
+      </OutboxContext>
     </SessionContext>
   );
   // A router of our own: with the addresses of pages in the path, and able to warn of unsaved changes.

@@ -27,10 +27,10 @@ export interface ResourceFeature extends Feature {
   /** How one record is named in titles; default: the field `name`. */
   readonly recordRepresentation?: string;
   readonly pages: {
-    readonly list: ComponentType;
-    readonly show?: ComponentType;
-    readonly edit?: ComponentType;
-    readonly create?: ComponentType;
+    readonly list: LazyPage;
+    readonly show?: LazyPage;
+    readonly edit?: LazyPage;
+    readonly create?: LazyPage;
   };
 }
 
@@ -38,17 +38,24 @@ export interface ResourceFeature extends Feature {
 export interface PageFeature extends Feature {
   readonly kind: 'page';
   readonly title: MessageKey;
-  readonly page: ComponentType;
+  readonly page: LazyPage;
 }
 
 export type AnyFeature = ResourceFeature | PageFeature;
+
+/** A page that is no part of the first load. */
+export type LazyPage = ComponentType & {
+  /** Loads it before anybody opens it. */
+  readonly preload?: () => Promise<unknown>;
+};
 
 /** A page that is loaded when somebody opens it: `lazyPage(() => import('./contact-list.js'), 'ContactList')`. */
 export function lazyPage<Name extends string>(
   load: () => Promise<Readonly<Record<Name, ComponentType>>>,
   name: Name,
-): ComponentType {
-  return lazy<ComponentType>(async () => ({ default: (await load())[name] }));
+): LazyPage {
+  const page = lazy<ComponentType>(async () => ({ default: (await load())[name] }));
+  return Object.assign(page, { preload: load });
 }
 
 /** True when a person of this role may do this with a feature. */

@@ -1,6 +1,7 @@
 import { appointmentsFeature } from '../appointments/appointments.feature.js';
 import { clientsFeature } from '../clients/clients.feature.js';
 import { contactsFeature } from '../contacts/contacts.feature.js';
+import { outboxFeature } from '../outbox/outbox.feature.js';
 import { dealBoardFeature, dealsFeature } from '../deals/deals.feature.js';
 import { ordersFeature } from '../orders/orders.feature.js';
 import { outgoingFeature } from '../outgoing/outgoing.feature.js';
@@ -12,6 +13,7 @@ import type { AnyFeature } from './feature.js';
 
 /** Everything that the panel shows, in the order of the menu. A new feature adds its line here. */
 export const FEATURES: readonly AnyFeature[] = [
+  outboxFeature,
   outgoingFeature,
   queueFeature,
   contactsFeature,

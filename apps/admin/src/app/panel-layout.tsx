@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useEffect } from 'react';
 import LockIcon from '@mui/icons-material/LockOutlined';
 import { ListItemIcon, ListItemText, MenuItem } from '@mui/material';
 import {
@@ -6,21 +6,31 @@ import {
   Layout,
   type LayoutProps,
   LoadingIndicator,
-  Logout,
   ToggleThemeButton,
   useGetIdentity,
+  usePermissions,
   UserMenu,
   useUserMenu,
 } from 'react-admin';
 import { Link } from 'react-router-dom';
+import type { Role } from '../api/session.js';
 import { ConnectionBanner } from '../ui/connection-banner.js';
 import { useText } from '../i18n/text.js';
 import { ErrorPage } from './error-page.js';
+import { FEATURES } from './features.js';
 import { LanguageMenu } from './language-menu.js';
 import { PanelMenu } from './panel-menu.js';
+import { preloadPages } from './preload-pages.js';
+import { SignOutItem } from './sign-out-item.js';
 
 /** The frame around every page: bar, menu, and above the page what concerns them all. */
 export function PanelLayout({ children }: { readonly children: ReactNode }): ReactElement {
+  const { permissions: role } = usePermissions<Role>();
+  useEffect(() => {
+    if (role !== undefined) {
+      void preloadPages(FEATURES, role);
+    }
+  }, [role]);
   return (
     <Layout appBar={PanelAppBar} menu={PanelMenu} error={ErrorPage} sx={FRAME}>
       <ConnectionBanner />
@@ -57,7 +67,7 @@ function PersonMenu(): ReactElement {
   return (
     <UserMenu label={identity?.fullName ?? 'ra.auth.user_menu'}>
       <PasswordItem />
-      <Logout />
+      <SignOutItem />
     </UserMenu>
   );
 }

@@ -11,8 +11,9 @@ export class PanelError extends Error {
   readonly code: string;
   readonly body: { readonly errors?: Readonly<Record<string, string>> };
 
-  constructor(cause: unknown, translate: Translate) {
-    super(problemText(cause, translate), { cause });
+  /** `sentence` where what failed says more than the failure. */
+  constructor(cause: unknown, translate: Translate, sentence?: string) {
+    super(sentence ?? problemText(cause, translate), { cause });
     this.name = 'PanelError';
     this.status = cause instanceof ApiProblem ? cause.status : 0;
     this.code = cause instanceof ApiProblem ? cause.code : 'UNREACHABLE';

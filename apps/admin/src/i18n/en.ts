@@ -7,6 +7,7 @@ import { orders } from './en/orders.js';
 import { outgoing } from './en/outgoing.js';
 import { products } from './en/products.js';
 import { queue } from './en/queue.js';
+import { outbox } from './en/outbox.js';
 import { ra } from './en/ra.js';
 import { tasks } from './en/tasks.js';
 import { users } from './en/users.js';
@@ -15,6 +16,7 @@ import { users } from './en/users.js';
 export const en = {
   ra,
   app,
+  outbox,
   queue,
   resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
 } as const;

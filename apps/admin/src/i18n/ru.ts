@@ -7,6 +7,7 @@ import { orders } from './ru/orders.js';
 import { outgoing } from './ru/outgoing.js';
 import { products } from './ru/products.js';
 import { queue } from './ru/queue.js';
+import { outbox } from './ru/outbox.js';
 import { ra } from './ru/ra.js';
 import { tasks } from './ru/tasks.js';
 import { users } from './ru/users.js';
@@ -15,6 +16,7 @@ import type { Catalogue } from './text.js';
 export const ru: Catalogue = {
   ra,
   app,
+  outbox,
   queue,
   resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
 };

@@ -7,6 +7,7 @@ import { orders } from './uk/orders.js';
 import { outgoing } from './uk/outgoing.js';
 import { products } from './uk/products.js';
 import { queue } from './uk/queue.js';
+import { outbox } from './uk/outbox.js';
 import { ra } from './uk/ra.js';
 import { tasks } from './uk/tasks.js';
 import { users } from './uk/users.js';
@@ -15,6 +16,7 @@ import type { Catalogue } from './text.js';
 export const uk: Catalogue = {
   ra,
   app,
+  outbox,
   queue,
   resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
 };

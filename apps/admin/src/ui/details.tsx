@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Box, Typography } from '@mui/material';
 import { useResourceContext, useTranslate } from 'react-admin';
 import { OverrideMark } from './override-mark.js';
+import { UnsentMark } from './unsent-mark.js';
 
 /** Fields of a record, side by side as the screen allows; a list of terms for a screen reader. */
 export function Details({ children }: { readonly children: ReactNode }): ReactElement {
@@ -37,7 +38,7 @@ export function Detail({ source, isWide = false, children }: DetailProps): React
         {translate(`resources.${resource}.fields.${source}`)}
       </Typography>
       <Box component="dd" sx={{ m: 0, overflowWrap: 'anywhere' }}>
-        {children} <OverrideMark source={source} />
+        {children} <OverrideMark source={source} /> <UnsentMark source={source} />
       </Box>
     </Box>
   );

@@ -1,11 +1,24 @@
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { Box } from '@mui/material';
-import { DeleteButton, Edit, type RaRecord, SaveButton, SimpleForm, Toolbar, useNotify } from 'react-admin';
+import {
+  DeleteButton,
+  Edit,
+  type RaRecord,
+  SaveButton,
+  SimpleForm,
+  Toolbar,
+  useNotify,
+  useRedirect,
+  useResourceContext,
+} from 'react-admin';
 import { changedFields } from '../data/changed-fields.js';
+import { unsentOf } from '../data/outbox/overlay.js';
 import { isStale, PanelError } from '../data/panel-error.js';
 import type { ChangedFields } from '../data/record-routes.js';
 import { OverrideMark } from './override-mark.js';
+import { useReadFailure } from './read-failure.js';
 import { StaleDialog } from './stale-dialog.js';
+import { UnsentNote } from './unsent-mark.js';
 
 interface RecordEditProps {
   readonly canDelete?: boolean;
@@ -23,6 +36,9 @@ interface EditedRecord {
  */
 export function RecordEdit({ canDelete = false, children }: RecordEditProps): ReactElement {
   const notify = useNotify();
+  const redirect = useRedirect();
+  const resource = useResourceContext() ?? '';
+  const onReadFailure = useReadFailure();
   const [refused, setRefused] = useState<ChangedFields | null>(null);
   const onError = (error: unknown, edited: EditedRecord): void => {
     if (isStale(error)) {
@@ -31,9 +47,22 @@ export function RecordEdit({ canDelete = false, children }: RecordEditProps): Re
       notify(error instanceof Error ? error.message : 'app.problem.internal', { type: 'error' });
     }
   };
+  const onSuccess = (saved: RaRecord): void => {
+    const isKept = unsentOf(saved) !== null;
+    notify(isKept ? 'outbox.kept' : 'ra.notification.updated', {
+      type: isKept ? 'warning' : 'success',
+      messageArgs: { smart_count: 1 },
+    });
+    redirect('show', resource, saved.id, saved);
+  };
   return (
-    <Edit<RaRecord> mutationMode="pessimistic" redirect="show" mutationOptions={{ onError }}>
+    <Edit<RaRecord>
+      mutationMode="pessimistic"
+      mutationOptions={{ onError, onSuccess }}
+      queryOptions={{ onError: onReadFailure }}
+    >
       <>
+        <UnsentNote />
         <SimpleForm toolbar={<EditToolbar canDelete={canDelete} />} warnWhenUnsavedChanges>
           {children}
         </SimpleForm>

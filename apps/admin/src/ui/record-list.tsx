@@ -9,11 +9,14 @@ import {
   SimpleList,
   type SortPayload,
   useGetResourceLabel,
+  useListContext,
   useResourceContext,
   useResourceDefinition,
 } from 'react-admin';
+import { unsentOf } from '../data/outbox/overlay.js';
 import { useText } from '../i18n/text.js';
 import { type ExportColumn, useCsvExporter } from './csv-exporter.js';
+import { UnsentMark } from './unsent-mark.js';
 
 interface RecordListProps {
   readonly filters: ReactElement[];
@@ -63,14 +66,37 @@ export function RecordList({
         empty={<EmptyList />}
       >
         {isPhone ? (
-          <SimpleList primaryText={phone.primary} secondaryText={phone.secondary} rowClick="show" />
+          <SimpleList
+            primaryText={(record) => (
+              <>
+                {phone.primary(record)} <UnsentMark />
+              </>
+            )}
+            secondaryText={phone.secondary}
+            rowClick="show"
+          />
         ) : (
-          <DataTable rowClick="show" bulkActionButtons={false} tabIndex={0}>
-            {children}
-          </DataTable>
+          <RecordTable>{children}</RecordTable>
         )}
       </List>
     </>
+  );
+}
+
+/** With a column that says what is not yet sent, while something is. */
+function RecordTable({ children }: { readonly children: ReactNode }): ReactElement {
+  const text = useText();
+  const { data = [] } = useListContext();
+  const hasUnsent = data.some((record: RaRecord) => unsentOf(record) !== null);
+  return (
+    <DataTable rowClick="show" bulkActionButtons={false} tabIndex={0}>
+      {children}
+      {hasUnsent ? (
+        <DataTable.Col label={text('outbox.unsent.mark')} disableSort>
+          <UnsentMark />
+        </DataTable.Col>
+      ) : null}
+    </DataTable>
   );
 }
 

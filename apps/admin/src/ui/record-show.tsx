@@ -3,7 +3,9 @@ import { Alert } from '@mui/material';
 import { Show, TabbedShowLayout, useRecordContext } from 'react-admin';
 import { useText } from '../i18n/text.js';
 import { useFormats } from './format.js';
+import { useReadFailure } from './read-failure.js';
 import { RecordHistory } from './record-history.js';
+import { UnsentNote } from './unsent-mark.js';
 
 /** Wide tables scroll inside the card, never the page. */
 const NARROW = { '& .RaShow-card': { minWidth: 0 } };
@@ -11,11 +13,13 @@ const NARROW = { '& .RaShow-card': { minWidth: 0 } };
 /** A record as all resources show it: its details, then its history. */
 export function RecordShow({ children }: { readonly children: ReactNode }): ReactElement {
   const text = useText();
+  const onError = useReadFailure();
   return (
-    <Show sx={NARROW}>
+    <Show sx={NARROW} queryOptions={{ onError }}>
       <TabbedShowLayout>
         <TabbedShowLayout.Tab label={text('app.record.overview')}>
           <>
+            <UnsentNote />
             <MissingNote />
             {children}
           </>
