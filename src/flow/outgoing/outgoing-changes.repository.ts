@@ -16,6 +16,8 @@ export interface OutgoingFilter {
   readonly entity?: string;
   /** Ours. */
   readonly recordId?: string;
+  /** Whether the vendor had changed a field of it too. */
+  readonly hasConflicts?: boolean;
 }
 
 /** Every statement by which people look at the queue and put changes right. */
@@ -40,7 +42,7 @@ export class OutgoingChanges {
   async countStates(filter: OutgoingFilter): Promise<OutgoingStateCounts> {
     const rows = await this.database.query<{ state: OutgoingState; count: number }>(
       `SELECT state, count(*)::int AS count FROM outgoing_change WHERE ${FILTER} GROUP BY state`,
-      [null, filter.sourceKey ?? null, filter.entity ?? null, filter.recordId ?? null],
+      filterValues({ ...filter, state: null }),
     );
     const found = new Map(rows.map(({ state, count }) => [state, count]));
     const counts = OUTGOING_STATES.map((state) => [state, found.get(state) ?? 0]);
@@ -53,14 +55,9 @@ export class OutgoingChanges {
     limit: number,
     offset: number,
   ): Promise<{ changes: OutgoingChange[]; total: number }> {
-    const values = [
-      filter.state ?? null,
-      filter.sourceKey ?? null,
-      filter.entity ?? null,
-      filter.recordId ?? null,
-    ];
+    const values = filterValues({ state: null, ...filter });
     const rows = await this.database.query<ChangeRow>(
-      `SELECT ${COLUMNS} FROM outgoing_change WHERE ${FILTER} ORDER BY id DESC LIMIT $5 OFFSET $6`,
+      `SELECT ${COLUMNS} FROM outgoing_change WHERE ${FILTER} ORDER BY id DESC LIMIT $6 OFFSET $7`,
       [...values, limit, offset],
     );
     const [count] = await this.database.query<{ total: number }>(
@@ -145,7 +142,16 @@ const COLUMNS = `id, source_key, entity, record_id, external_id, fields, state, 
   error_kind, error, created_by, created_at, ended_at`;
 
 const FILTER = `($1::text IS NULL OR state = $1) AND ($2::text IS NULL OR source_key = $2)
-  AND ($3::text IS NULL OR entity = $3) AND ($4::text IS NULL OR record_id = $4)`;
+  AND ($3::text IS NULL OR entity = $3) AND ($4::text IS NULL OR record_id = $4)
+  AND ($5::boolean IS NULL OR (conflicts <> '[]') = $5)`;
+
+/** The values of {@link FILTER}: what is null or absent asks for nothing. */
+function filterValues(
+  filter: Omit<OutgoingFilter, 'state'> & { readonly state: OutgoingState | null },
+): unknown[] {
+  const { state, sourceKey, entity, recordId, hasConflicts } = filter;
+  return [state, sourceKey ?? null, entity ?? null, recordId ?? null, hasConflicts ?? null];
+}
 
 const COUNTS = `
   SELECT count(*) FILTER (WHERE state = 'queued')::int AS queued,

@@ -271,6 +271,18 @@ describe('the outgoing queue in the hands of people (S6, D2)', () => {
     expect((await shop.app.request('GET', '/api/outgoing?state=lost')).status).toBe(400);
   });
 
+  it('D2 lists those of which the vendor had changed a field too', async () => {
+    shop.simulator.world.patchProduct(product, { stock_quantity: 901 });
+    await shop.setStock(product, 181);
+    await shop.setStock(other, 182);
+    await shop.deliverAll();
+    const met = await shop.queue('hasConflicts=true');
+    const unmet = await shop.queue('hasConflicts=false');
+    expect(met.map(({ fields }) => fields.stockQuantity)).toEqual([181]);
+    expect(unmet.map(({ fields }) => fields.stockQuantity)).toEqual([182]);
+    expect((await shop.app.request('GET', '/api/outgoing?hasConflicts=maybe')).status).toBe(400);
+  });
+
   it.each(['0', '999999999999999999', 'abc', '-1', '1e3', '99999999999999999999999'])(
     'knows no change %s',
     async (id) => {

@@ -101,11 +101,13 @@ function toFilter({
   source,
   entity,
   recordId,
-}: OutgoingChoice & Pick<OutgoingQuery, 'state'>): OutgoingFilter {
+  hasConflicts,
+}: OutgoingChoice & Pick<OutgoingQuery, 'state' | 'hasConflicts'>): OutgoingFilter {
   return {
     ...(state === undefined ? {} : { state }),
     ...(source === undefined ? {} : { sourceKey: source }),
     ...(entity === undefined ? {} : { entity }),
     ...(recordId === undefined ? {} : { recordId }),
+    ...(hasConflicts === undefined ? {} : { hasConflicts: hasConflicts === 'true' }),
   };
 }

@@ -35,6 +35,14 @@ export class OutgoingQuery extends IntersectionType(OutgoingChoice, ListQuery) {
   @IsOptional()
   @IsIn(OUTGOING_STATES)
   readonly state?: OutgoingState;
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'Only changes of which the vendor had, or had not, changed a field too.',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  readonly hasConflicts?: 'true' | 'false';
 }
 
 /** How many changes there are in each state. */
