@@ -6602,6 +6602,8 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly entity?: string;
+                /** @description Only changes of which the vendor had, or had not, changed a field too. */
+                readonly hasConflicts?: "true" | "false";
                 /** @description Records a page. */
                 readonly limit?: number;
                 readonly order?: "asc" | "desc";

@@ -1,9 +1,11 @@
 import { appointmentsFeature } from '../appointments/appointments.feature.js';
 import { clientsFeature } from '../clients/clients.feature.js';
+import { conflictsFeature } from '../conflicts/conflicts.feature.js';
 import { contactsFeature } from '../contacts/contacts.feature.js';
-import { outboxFeature } from '../outbox/outbox.feature.js';
 import { dealBoardFeature, dealsFeature } from '../deals/deals.feature.js';
+import { devicesFeature } from '../devices/devices.feature.js';
 import { ordersFeature } from '../orders/orders.feature.js';
+import { outboxFeature } from '../outbox/outbox.feature.js';
 import { outgoingFeature } from '../outgoing/outgoing.feature.js';
 import { productsFeature } from '../products/products.feature.js';
 import { queueFeature } from '../queue/queue.feature.js';
@@ -16,6 +18,8 @@ export const FEATURES: readonly AnyFeature[] = [
   outboxFeature,
   outgoingFeature,
   queueFeature,
+  devicesFeature,
+  conflictsFeature,
   contactsFeature,
   dealsFeature,
   dealBoardFeature,

@@ -1,13 +1,15 @@
 import { app } from './en/app.js';
 import { appointments } from './en/appointments.js';
 import { clients } from './en/clients.js';
+import { conflicts } from './en/conflicts.js';
 import { contacts } from './en/contacts.js';
 import { deals } from './en/deals.js';
+import { devices } from './en/devices.js';
 import { orders } from './en/orders.js';
+import { outbox } from './en/outbox.js';
 import { outgoing } from './en/outgoing.js';
 import { products } from './en/products.js';
 import { queue } from './en/queue.js';
-import { outbox } from './en/outbox.js';
 import { ra } from './en/ra.js';
 import { tasks } from './en/tasks.js';
 import { users } from './en/users.js';
@@ -18,5 +20,7 @@ export const en = {
   app,
   outbox,
   queue,
+  conflicts,
+  devices,
   resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
 } as const;

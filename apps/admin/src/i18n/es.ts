@@ -1,13 +1,15 @@
 import { app } from './es/app.js';
 import { appointments } from './es/appointments.js';
 import { clients } from './es/clients.js';
+import { conflicts } from './es/conflicts.js';
 import { contacts } from './es/contacts.js';
 import { deals } from './es/deals.js';
+import { devices } from './es/devices.js';
 import { orders } from './es/orders.js';
+import { outbox } from './es/outbox.js';
 import { outgoing } from './es/outgoing.js';
 import { products } from './es/products.js';
 import { queue } from './es/queue.js';
-import { outbox } from './es/outbox.js';
 import { ra } from './es/ra.js';
 import { tasks } from './es/tasks.js';
 import { users } from './es/users.js';
@@ -18,5 +20,7 @@ export const es: Catalogue = {
   app,
   outbox,
   queue,
+  conflicts,
+  devices,
   resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
 };

@@ -5,7 +5,7 @@ import { type Action } from './use-action.js';
 
 interface ConfirmedButtonProps extends Pick<
   ButtonProps,
-  'color' | 'disabled' | 'size' | 'startIcon' | 'variant'
+  'aria-label' | 'color' | 'disabled' | 'size' | 'startIcon' | 'variant'
 > {
   /** What the button does, in a word or two; the question's button says the same. */
   readonly label: string;

@@ -1,0 +1,34 @@
+/** The page of the conflicts. */
+export const conflicts = {
+  title: 'Conflicts',
+  kinds: {
+    devices: 'Between people',
+    vendors: 'With vendors',
+  },
+  lead: {
+    devices:
+      'A device sent a field that somebody else had changed since its last pull. The field’s own rule decided which value stays.',
+    vendors: 'A value went to a vendor who had changed the same field.',
+  },
+  entity: 'Kind of record',
+  none: 'Nobody has got in another’s way.',
+  columns: {
+    at: 'When',
+    record: 'Record',
+    field: 'Field',
+    kept: 'Kept',
+    who: 'Who',
+  },
+  yours: {
+    devices: 'Value sent',
+    vendors: 'Our value',
+  },
+  theirs: {
+    devices: 'Value that was there',
+    vendors: 'Value at the vendor',
+  },
+  undecided: 'Not decided yet',
+  decide: 'Decide',
+  hidden: 'personal, not shown',
+  empty: 'empty',
+} as const;
