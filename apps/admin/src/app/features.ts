@@ -9,12 +9,14 @@ import { outboxFeature } from '../outbox/outbox.feature.js';
 import { outgoingFeature } from '../outgoing/outgoing.feature.js';
 import { productsFeature } from '../products/products.feature.js';
 import { queueFeature } from '../queue/queue.feature.js';
+import { sourcesFeature } from '../sources/sources.feature.js';
 import { tasksFeature } from '../tasks/tasks.feature.js';
 import { usersFeature } from '../users/users.feature.js';
 import type { AnyFeature } from './feature.js';
 
 /** Everything that the panel shows, in the order of the menu. A new feature adds its line here. */
 export const FEATURES: readonly AnyFeature[] = [
+  sourcesFeature,
   outboxFeature,
   outgoingFeature,
   queueFeature,

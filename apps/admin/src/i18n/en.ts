@@ -11,6 +11,7 @@ import { outgoing } from './en/outgoing.js';
 import { products } from './en/products.js';
 import { queue } from './en/queue.js';
 import { ra } from './en/ra.js';
+import { sources } from './en/sources.js';
 import { tasks } from './en/tasks.js';
 import { users } from './en/users.js';
 
@@ -18,6 +19,7 @@ import { users } from './en/users.js';
 export const en = {
   ra,
   app,
+  sources,
   outbox,
   queue,
   conflicts,

@@ -11,6 +11,7 @@ import { outgoing } from './es/outgoing.js';
 import { products } from './es/products.js';
 import { queue } from './es/queue.js';
 import { ra } from './es/ra.js';
+import { sources } from './es/sources.js';
 import { tasks } from './es/tasks.js';
 import { users } from './es/users.js';
 import type { Catalogue } from './text.js';
@@ -18,6 +19,7 @@ import type { Catalogue } from './text.js';
 export const es: Catalogue = {
   ra,
   app,
+  sources,
   outbox,
   queue,
   conflicts,

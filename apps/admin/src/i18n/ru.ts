@@ -11,6 +11,7 @@ import { outgoing } from './ru/outgoing.js';
 import { products } from './ru/products.js';
 import { queue } from './ru/queue.js';
 import { ra } from './ru/ra.js';
+import { sources } from './ru/sources.js';
 import { tasks } from './ru/tasks.js';
 import { users } from './ru/users.js';
 import type { Catalogue } from './text.js';
@@ -18,6 +19,7 @@ import type { Catalogue } from './text.js';
 export const ru: Catalogue = {
   ra,
   app,
+  sources,
   outbox,
   queue,
   conflicts,

@@ -11,6 +11,7 @@ import { outgoing } from './th/outgoing.js';
 import { products } from './th/products.js';
 import { queue } from './th/queue.js';
 import { ra } from './th/ra.js';
+import { sources } from './th/sources.js';
 import { tasks } from './th/tasks.js';
 import { users } from './th/users.js';
 import type { Catalogue } from './text.js';
@@ -18,6 +19,7 @@ import type { Catalogue } from './text.js';
 export const th: Catalogue = {
   ra,
   app,
+  sources,
   outbox,
   queue,
   conflicts,

@@ -11,6 +11,7 @@ import { outgoing } from './uk/outgoing.js';
 import { products } from './uk/products.js';
 import { queue } from './uk/queue.js';
 import { ra } from './uk/ra.js';
+import { sources } from './uk/sources.js';
 import { tasks } from './uk/tasks.js';
 import { users } from './uk/users.js';
 import type { Catalogue } from './text.js';
@@ -18,6 +19,7 @@ import type { Catalogue } from './text.js';
 export const uk: Catalogue = {
   ra,
   app,
+  sources,
   outbox,
   queue,
   conflicts,

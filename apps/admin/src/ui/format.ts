@@ -42,7 +42,7 @@ export function useFormats(): Formats {
 }
 
 /** The language of the panel as it is written where the reader lives: `en` is `en-GB` for some. */
-function regionalLocale(locale: string): string {
+export function regionalLocale(locale: string): string {
   return navigator.languages.find((language) => language.startsWith(`${locale}-`)) ?? locale;
 }
 

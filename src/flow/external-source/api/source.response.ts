@@ -105,6 +105,9 @@ export class SourceResponse {
 
   @ApiProperty({ type: 'integer', description: 'Open entries of the quarantine.' })
   readonly openErrorCount!: number;
+
+  @ApiProperty({ description: 'No schedule fires. `state` says so only while no run goes on.' })
+  readonly isPaused!: boolean;
 }
 
 /** `slots`: when the schedules fire next, by name. A paused source and one that is not configured have none. */

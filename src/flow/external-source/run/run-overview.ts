@@ -12,6 +12,8 @@ export interface SourceActivity {
   readonly lastDurationMs: number | null;
   /** Open entries of the quarantine. */
   readonly openErrorCount: number;
+  /** No schedule fires; a run that goes on goes on. */
+  readonly isPaused: boolean;
 }
 
 /** A run as a small bar shows it. */
@@ -29,7 +31,10 @@ export interface RunGlimpse {
   readonly finishedAt: Date | null;
 }
 
-const NOTHING: SourceActivity = { liveRunId: null, lastRunId: null, lastDurationMs: null, openErrorCount: 0 };
+const NOTHING: SourceActivity = {
+  ...{ liveRunId: null, lastRunId: null, lastDurationMs: null },
+  ...{ openErrorCount: 0, isPaused: false },
+};
 
 /** Reads about the runs of many sources at once, for screens that show them all. */
 @Injectable()
@@ -53,8 +58,10 @@ export class RunOverview {
 const ACTIVITIES = `
   SELECT keys.source_key AS "sourceKey", live.id AS "liveRunId", ended.id AS "lastRunId",
     extract(epoch FROM ended.finished_at - ended.started_at)::float8 * 1000 AS "lastDurationMs",
-    (SELECT count(*)::int FROM quarantine WHERE source_key = keys.source_key AND state = 'open') AS "openErrorCount"
+    (SELECT count(*)::int FROM quarantine WHERE source_key = keys.source_key AND state = 'open') AS "openErrorCount",
+    coalesce(hold.is_paused, false) AS "isPaused"
   FROM unnest($1::text[]) AS keys (source_key)
+  LEFT JOIN source_hold AS hold ON hold.source_key = keys.source_key
   LEFT JOIN source_run AS live
     ON live.source_key = keys.source_key AND live.state IN ('running', 'waiting-for-rate-limit')
   LEFT JOIN LATERAL (

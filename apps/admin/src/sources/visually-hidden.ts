@@ -1,0 +1,5 @@
+/** For texts that only a screen reader reads. */
+export const VISUALLY_HIDDEN = {
+  ...{ position: 'absolute', width: '1px', height: '1px', m: '-1px', p: 0, border: 0 },
+  ...{ overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
+} as const;
