@@ -4227,6 +4227,8 @@ export interface components {
              *     ]
              */
             readonly entities: readonly string[];
+            /** @description No schedule fires. `state` says so only while no run goes on. */
+            readonly isPaused: boolean;
             /** @example strattera-orders */
             readonly key: string;
             /** @description How long that run took, in milliseconds. */
