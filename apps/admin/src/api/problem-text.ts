@@ -29,7 +29,9 @@ export function problemText(error: unknown, translate: Translate): string {
     return translate('app.problem.throttled', { smart_count: error.retryAfterSeconds ?? 1 });
   }
   const sentence = SENTENCES[error.code];
-  if (sentence !== undefined) {
+  // A conflict without a field is about no value that is taken: it says itself what is in the way.
+  const isItsOwn = error.code === 'CONFLICT' && fieldProblems(error) === null;
+  if (sentence !== undefined && !isItsOwn) {
     return translate(sentence);
   }
   const fields = (error.document.errors ?? []).map(({ field, message }) => `${field}: ${message}`);

@@ -9,7 +9,7 @@ import { RecordList } from '../ui/record-list.js';
 import { StateField, ToneChip } from '../ui/tone-chip.js';
 import { AppointmentsCheck } from './appointments-check.js';
 import { ATTENDANCE_TONES, ATTENDANCES, YES_NO } from './attendance.js';
-import { exportedTime } from './exported-time.js';
+import { exportedTime, today } from './exported-time.js';
 import { LessonTime } from './lesson-time.js';
 import { TeacherFilter } from './teacher-filter.js';
 
@@ -45,7 +45,8 @@ export function AppointmentList(): ReactElement {
     <RecordList
       header={<AppointmentsCheck />}
       filters={FILTERS}
-      filterDefaults={{ isDeleted: 'false' }}
+      // Who came is said of lessons until today; later ones are a filter away.
+      filterDefaults={{ isDeleted: 'false', dateTo: today() }}
       sort={{ field: 'startDateTime', order: 'DESC' }}
       exported={EXPORTED}
       phone={{

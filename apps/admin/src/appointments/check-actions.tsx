@@ -1,124 +1,114 @@
 import { type ReactElement, useState } from 'react';
 import { Alert, Button, Stack } from '@mui/material';
-import { useMutation } from '@tanstack/react-query';
-import { Confirm, usePermissions, useTranslate } from 'react-admin';
+import { usePermissions, useTranslate } from 'react-admin';
 import type { Schema } from '../api/api-client.js';
-import { problemText } from '../api/problem-text.js';
 import type { Role } from '../api/session.js';
 import { useSession } from '../auth/session-context.js';
 import { useText } from '../i18n/text.js';
+import { ConfirmedButton } from '../ui/confirmed-button.js';
+import { type Action, useAction } from '../ui/use-action.js';
 import type { Check } from './use-check.js';
-
-type Action = 'check' | 'repair' | 'clean';
-
-interface Outcome {
-  readonly severity: 'success' | 'error';
-  readonly sentence: string;
-}
 
 /** What an admin does about all lessons at once. What changes rows asks first; the server keeps a backup of them. */
 export function CheckActions({ check }: { readonly check: Check }): ReactElement | null {
   const text = useText();
   const { permissions: role } = usePermissions<Role>();
-  const [asked, setAsked] = useState<Exclude<Action, 'check'> | null>(null);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const perform = usePerform(check, setOutcome);
+  const [outcome, setOutcome] = useState<string | null>(null);
+  const actions = useActions(check, setOutcome);
   if (role !== 'admin') {
     return null;
   }
   const hasDuplicates = check.validation?.findings.some(({ rule }) => rule === 'logical-duplicate') === true;
+  const isBusy = Object.values(actions).some(({ isPending }) => isPending);
   return (
     <div>
       <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1 }}>
-        <Button variant="contained" disabled={perform.isPending} onClick={() => perform.mutate('check')}>
+        <Button variant="contained" disabled={isBusy} onClick={() => actions.check.run()}>
           {text('resources.appointments.check.now')}
         </Button>
-        <Button variant="outlined" disabled={perform.isPending} onClick={() => setAsked('repair')}>
-          {text('resources.appointments.check.repair')}
-        </Button>
-        {hasDuplicates ? (
-          <Button
-            variant="outlined"
-            color="warning"
-            disabled={perform.isPending}
-            onClick={() => setAsked('clean')}
-          >
-            {text('resources.appointments.check.clean')}
-          </Button>
-        ) : null}
+        <Asking what="repair" action={actions.repair} isBusy={isBusy} />
+        {hasDuplicates ? <Asking what="clean" action={actions.clean} isBusy={isBusy} /> : null}
       </Stack>
       <div role="status">
         {outcome === null ? null : (
-          <Alert severity={outcome.severity} sx={{ mt: 1, overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
-            {outcome.sentence}
+          <Alert severity="success" sx={{ mt: 1, overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
+            {outcome}
           </Alert>
         )}
       </div>
-      {asked === null ? null : (
-        <Confirm
-          isOpen
-          title={text(`resources.appointments.check.${asked}`)}
-          content={text(`resources.appointments.check.${asked}_question`)}
-          onConfirm={() => {
-            setAsked(null);
-            perform.mutate(asked);
-          }}
-          onClose={() => setAsked(null)}
-        />
-      )}
     </div>
   );
 }
 
-/** Sends what was asked for, shows what is wrong after it, and says what was done. */
-function usePerform(
+interface AskingProps {
+  readonly what: 'repair' | 'clean';
+  readonly action: Action;
+  readonly isBusy: boolean;
+}
+
+function Asking({ what, action, isBusy }: AskingProps): ReactElement {
+  const text = useText();
+  return (
+    <ConfirmedButton
+      variant="outlined"
+      label={text(`resources.appointments.check.${what}`)}
+      question={text(`resources.appointments.check.${what}_title`)}
+      explanation={text(`resources.appointments.check.${what}_question`)}
+      action={action}
+      disabled={isBusy}
+    />
+  );
+}
+
+/** Each says what was done, and shows what is wrong after it. */
+function useActions(
   check: Check,
-  onOutcome: (outcome: Outcome | null) => void,
-): { readonly isPending: boolean; readonly mutate: (action: Action) => void } {
+  onOutcome: (sentence: string) => void,
+): Readonly<Record<'check' | 'repair' | 'clean', Action>> {
   const { api } = useSession();
   const text = useText();
   const reportOf = useReport();
-  return useMutation({
-    mutationFn: async (action: Action) => {
-      if (action === 'clean') {
-        const { body } = await api.post('/api/appointments/clean');
-        await check.reload();
-        return text('resources.appointments.check.cleaned', {
-          smart_count: body.removedCount,
-          backup: body.backup ?? '—',
-        });
-      }
-      const fix = action === 'repair';
-      const { body } = await api.post('/api/appointments/validate', { body: { fix } });
-      check.show(body);
-      if (fix) {
-        await check.reload();
-      }
-      return reportOf(body);
-    },
-    onMutate: () => onOutcome(null),
-    onSuccess: (sentence) => onOutcome({ severity: 'success', sentence }),
-    onError: (error) => onOutcome({ severity: 'error', sentence: problemText(error, text) }),
-  });
+  const validate = async (fix: boolean): Promise<Schema<'ValidationReportResponse'>> =>
+    (await api.post('/api/appointments/validate', { body: { fix } })).body;
+  return {
+    check: useAction({
+      call: () => validate(false),
+      onDone: (found) => {
+        check.show(found);
+        onOutcome(text('resources.appointments.check.checked'));
+      },
+    }),
+    repair: useAction({
+      call: () => validate(true),
+      onDone: (found) => {
+        check.reload();
+        onOutcome(reportOf(found.repair));
+      },
+    }),
+    clean: useAction({
+      call: async () => (await api.post('/api/appointments/clean')).body,
+      onDone: ({ removedCount, backup }) => {
+        check.reload();
+        const values = { smart_count: removedCount, backup: backup ?? '—' };
+        onOutcome(text('resources.appointments.check.cleaned', values));
+      },
+    }),
+  };
 }
 
-/** What a check or a repair has done, in words. */
-function useReport(): (report: Schema<'ValidationReportResponse'>) => string {
+/** What a repair has done, in words. */
+function useReport(): (repair: Schema<'RepairResponse'> | null) => string {
   const text = useText();
   const translate = useTranslate();
-  return ({ repair }) => {
-    if (repair === null) {
-      return text('resources.appointments.check.checked');
-    }
-    const done = repair.actions.filter(({ count }) => count > 0);
+  return (repair) => {
+    const done = (repair?.actions ?? []).filter(({ count }) => count > 0);
     if (done.length === 0) {
       return text('resources.appointments.check.nothing_to_repair');
     }
     const lines = done.map(
       ({ action, count }) => `${translate(`resources.appointments.repairs.${action}`)}: ${count}`,
     );
-    return [...lines, text('resources.appointments.check.backup', { backup: repair.backup ?? '—' })].join(
-      '\n',
-    );
+    const backup = text('resources.appointments.check.backup', { backup: repair?.backup ?? '—' });
+    return [...lines, backup].join('\n');
   };
 }

@@ -9,3 +9,8 @@ export function exportedTime(instant: unknown, timeZone: unknown): string | null
       )
     : null;
 }
+
+/** Today by the reader's calendar, `2025-08-13`, as filters have it. */
+export function today(): string {
+  return new Intl.DateTimeFormat(SORTABLE, { dateStyle: 'short' }).format();
+}

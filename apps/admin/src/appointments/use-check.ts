@@ -16,7 +16,7 @@ export interface Check {
   /** Takes what a check by hand has found, and reads everything else anew. */
   readonly show: (validation: Validation) => void;
   /** Reads everything anew. */
-  readonly reload: () => Promise<void>;
+  readonly reload: () => void;
 }
 
 const VALIDATION = ['appointments', 'validate'];
@@ -37,11 +37,6 @@ export function useCheck(): Check {
     queryFn: async ({ signal }) => (await api.get('/api/appointments/validate', { signal })).body,
   });
   const error = figures.error ?? validation.error;
-  const reload = async (): Promise<void> => {
-    refresh();
-    await client.invalidateQueries({ queryKey: FIGURES });
-    await client.invalidateQueries({ queryKey: VALIDATION });
-  };
   return {
     figures: figures.data ?? null,
     validation: validation.data ?? null,
@@ -50,6 +45,6 @@ export function useCheck(): Check {
       client.setQueryData<Validation>(VALIDATION, found);
       void client.invalidateQueries({ queryKey: FIGURES });
     },
-    reload,
+    reload: refresh,
   };
 }

@@ -37,7 +37,10 @@ interface RecordListProps {
 }
 
 /** Wide tables scroll inside the list, never the page. */
-const NARROW = { '& .RaList-main, & .RaList-content': { minWidth: 0 } };
+const NARROW = {
+  '& .RaList-main, & .RaList-content': { minWidth: 0 },
+  '& .RaList-content': { overflowX: 'auto' },
+};
 
 /** A list as all resources have it: filters, sorting, pages, export; a row leads to its record. */
 export function RecordList({

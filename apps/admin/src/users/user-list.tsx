@@ -42,7 +42,6 @@ export function UserList(): ReactElement {
       <DataTable.Col source="name" />
       <DataTable.Col source="email" />
       <DataTable.Col source="code" />
-      <DataTable.Col source="zone" disableSort />
       <DataTable.Col source="role">
         <StateField source="role" tones={ROLE_TONES} />
       </DataTable.Col>

@@ -42,11 +42,13 @@ export const appointments = {
     now: 'Check now',
     checked: 'Checked. The result is above, and in the state of the source.',
     repair: 'Repair',
+    repair_title: 'Repair what is safe?',
     repair_question:
       'Repairs what is safe to repair: blanks in ids, empty names, rows without ids. A backup of the touched rows is written first.',
     nothing_to_repair: 'There was nothing that can be repaired safely.',
     backup: 'Backup: %{backup}',
     clean: 'Remove duplicates',
+    clean_title: 'Remove duplicates?',
     clean_question:
       'Of lessons with the same student, start and teacher only the oldest stays. A backup of the removed rows is written first.',
     cleaned:

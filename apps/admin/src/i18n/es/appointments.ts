@@ -44,11 +44,13 @@ export const appointments: Catalogue['resources']['appointments'] = {
     now: 'Comprobar ahora',
     checked: 'Comprobado. El resultado está arriba y en el estado de la fuente.',
     repair: 'Reparar',
+    repair_title: '¿Reparar lo que no tiene riesgo?',
     repair_question:
       'Repara lo que puede repararse sin riesgo: espacios en los números, nombres vacíos, filas sin números. Antes se guarda una copia de las filas afectadas.',
     nothing_to_repair: 'No había nada que reparar sin riesgo.',
     backup: 'Copia: %{backup}',
     clean: 'Quitar duplicados',
+    clean_title: '¿Quitar duplicados?',
     clean_question:
       'De las clases con el mismo alumno, comienzo y profesor solo queda la más antigua. Antes se guarda una copia de las filas que se quitan.',
     cleaned:
