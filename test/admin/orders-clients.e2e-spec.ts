@@ -206,7 +206,6 @@ describeInBrowser(`orders and clients${missing === null ? '' : ` (skipped: ${mis
       await page.locator('#main-content').getByText(/./).first().waitFor();
       await page.locator('.RaLoading-container, .MuiSkeleton-root').first().waitFor({ state: 'detached' });
       await expectGoodPage(page);
-      await screenshot(page, `phone-${path.split('/')[1] ?? ''}-${path.split('/').length}`);
     }
     expect(complaints).toEqual([]);
     await page.context().close();

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { SelectField, useRecordContext } from 'react-admin';
 import type { Schema } from '../api/api-client.js';
+import { EmailField, PhoneField } from '../ui/contact-links.js';
 import { Detail, Details } from '../ui/details.js';
 import { InstantField, PlainField } from '../ui/fields.js';
 import { RecordShow } from '../ui/record-show.js';
@@ -11,11 +12,17 @@ export function ContactShow(): ReactElement {
   return (
     <RecordShow>
       <Details>
-        {(['name', 'phone', 'email', 'company', 'position'] as const).map((source) => (
+        {(['name', 'company', 'position'] as const).map((source) => (
           <Detail key={source} source={source}>
             <PlainField source={source} />
           </Detail>
         ))}
+        <Detail source="phone">
+          <PhoneField source="phone" />
+        </Detail>
+        <Detail source="email">
+          <EmailField source="email" />
+        </Detail>
         <Detail source="status">
           <SelectField source="status" choices={CONTACT_STATUSES} />
         </Detail>

@@ -11,7 +11,7 @@ export function Details({ children }: { readonly children: ReactNode }): ReactEl
       component="dl"
       sx={{
         display: 'grid',
-        gridTemplateColumns: 'repeat(auto-fill, minmax(170px, 1fr))',
+        gridTemplateColumns: 'repeat(auto-fill, minmax(160px, 1fr))',
         gap: 2,
         m: 0,
         mb: 3,

@@ -92,7 +92,7 @@ export function Marked({
   return (
     <Box sx={{ display: 'flex', alignItems: 'flex-start', gap: 1, width: '100%' }}>
       <Box sx={{ flex: 1 }}>{children}</Box>
-      <Box sx={{ width: 36, pt: 2 }}>
+      <Box sx={{ width: 36, pt: 2, '&:empty': { display: 'none' } }}>
         <OverrideMark source={source} />
       </Box>
     </Box>
