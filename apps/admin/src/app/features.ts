@@ -8,6 +8,7 @@ import { ordersFeature } from '../orders/orders.feature.js';
 import { outboxFeature } from '../outbox/outbox.feature.js';
 import { outgoingFeature } from '../outgoing/outgoing.feature.js';
 import { productsFeature } from '../products/products.feature.js';
+import { quarantineFeature } from '../quarantine/quarantine.feature.js';
 import { queueFeature } from '../queue/queue.feature.js';
 import { sourcesFeature } from '../sources/sources.feature.js';
 import { tasksFeature } from '../tasks/tasks.feature.js';
@@ -17,6 +18,7 @@ import type { AnyFeature } from './feature.js';
 /** Everything that the panel shows, in the order of the menu. A new feature adds its line here. */
 export const FEATURES: readonly AnyFeature[] = [
   sourcesFeature,
+  quarantineFeature,
   outboxFeature,
   outgoingFeature,
   queueFeature,

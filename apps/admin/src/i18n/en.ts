@@ -9,6 +9,7 @@ import { orders } from './en/orders.js';
 import { outbox } from './en/outbox.js';
 import { outgoing } from './en/outgoing.js';
 import { products } from './en/products.js';
+import { quarantine } from './en/quarantine.js';
 import { queue } from './en/queue.js';
 import { ra } from './en/ra.js';
 import { sources } from './en/sources.js';
@@ -24,5 +25,5 @@ export const en = {
   queue,
   conflicts,
   devices,
-  resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
+  resources: { appointments, clients, contacts, orders, outgoing, products, quarantine, users, deals, tasks },
 } as const;

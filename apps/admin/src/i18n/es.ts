@@ -9,6 +9,7 @@ import { orders } from './es/orders.js';
 import { outbox } from './es/outbox.js';
 import { outgoing } from './es/outgoing.js';
 import { products } from './es/products.js';
+import { quarantine } from './es/quarantine.js';
 import { queue } from './es/queue.js';
 import { ra } from './es/ra.js';
 import { sources } from './es/sources.js';
@@ -24,5 +25,5 @@ export const es: Catalogue = {
   queue,
   conflicts,
   devices,
-  resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
+  resources: { appointments, clients, contacts, orders, outgoing, products, quarantine, users, deals, tasks },
 };

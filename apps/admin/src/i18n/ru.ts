@@ -9,6 +9,7 @@ import { orders } from './ru/orders.js';
 import { outbox } from './ru/outbox.js';
 import { outgoing } from './ru/outgoing.js';
 import { products } from './ru/products.js';
+import { quarantine } from './ru/quarantine.js';
 import { queue } from './ru/queue.js';
 import { ra } from './ru/ra.js';
 import { sources } from './ru/sources.js';
@@ -24,5 +25,5 @@ export const ru: Catalogue = {
   queue,
   conflicts,
   devices,
-  resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
+  resources: { appointments, clients, contacts, orders, outgoing, products, quarantine, users, deals, tasks },
 };

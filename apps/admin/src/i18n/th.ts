@@ -9,6 +9,7 @@ import { orders } from './th/orders.js';
 import { outbox } from './th/outbox.js';
 import { outgoing } from './th/outgoing.js';
 import { products } from './th/products.js';
+import { quarantine } from './th/quarantine.js';
 import { queue } from './th/queue.js';
 import { ra } from './th/ra.js';
 import { sources } from './th/sources.js';
@@ -24,5 +25,5 @@ export const th: Catalogue = {
   queue,
   conflicts,
   devices,
-  resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
+  resources: { appointments, clients, contacts, orders, outgoing, products, quarantine, users, deals, tasks },
 };

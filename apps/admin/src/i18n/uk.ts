@@ -9,6 +9,7 @@ import { orders } from './uk/orders.js';
 import { outbox } from './uk/outbox.js';
 import { outgoing } from './uk/outgoing.js';
 import { products } from './uk/products.js';
+import { quarantine } from './uk/quarantine.js';
 import { queue } from './uk/queue.js';
 import { ra } from './uk/ra.js';
 import { sources } from './uk/sources.js';
@@ -24,5 +25,5 @@ export const uk: Catalogue = {
   queue,
   conflicts,
   devices,
-  resources: { appointments, clients, contacts, orders, outgoing, products, users, deals, tasks },
+  resources: { appointments, clients, contacts, orders, outgoing, products, quarantine, users, deals, tasks },
 };

@@ -10,7 +10,15 @@ export function Facts({
   return (
     <Box
       component="dl"
-      sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(170px, 1fr))', gap: 1.5, m: 0 }}
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: {
+          xs: 'repeat(auto-fill, minmax(140px, 1fr))',
+          sm: 'repeat(auto-fill, minmax(175px, 1fr))',
+        },
+        gap: 1.5,
+        m: 0,
+      }}
     >
       {facts.map(([term, value]) => (
         <Box key={term}>

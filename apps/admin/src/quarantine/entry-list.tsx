@@ -1,0 +1,252 @@
+import { type ReactElement, useState } from 'react';
+import { Box, Button, Typography, useMediaQuery, type Theme } from '@mui/material';
+import {
+  DataTable,
+  ExportButton,
+  FilterButton,
+  List,
+  Pagination,
+  SelectInput,
+  SimpleList,
+  TextInput,
+  TopToolbar,
+  useListContext,
+  useRecordContext,
+  useRefresh,
+  useUnselectAll,
+} from 'react-admin';
+import { Link } from 'react-router-dom';
+import { useText } from '../i18n/text.js';
+import { useCsvExporter } from '../ui/csv-exporter.js';
+import { InstantField } from '../ui/fields.js';
+import { useEntityName } from '../ui/record-link.js';
+import { StateTabs } from '../ui/state-tabs.js';
+import { useSources } from '../ui/use-sources.js';
+import { BatchDialog, type Batch } from './batch-dialog.js';
+import {
+  QUARANTINE_STATES,
+  type QuarantineEntry,
+  type QuarantineFilter,
+  stateOf,
+  useHeading,
+  useOrigin,
+} from './quarantine-entry.js';
+
+const EXPORTED = [
+  'state',
+  'kind',
+  'source',
+  'entity',
+  'externalId',
+  'recordId',
+  'reason',
+  'code',
+  'attempts',
+  'createdAt',
+  'lastSeenAt',
+  'payload',
+  'id',
+];
+
+/** The entries of a filter, newest first. The address holds the filter, so that other pages can lead to it. */
+export function EntryList(): ReactElement {
+  const { choices } = useSources();
+  const exporter = useCsvExporter('quarantine', EXPORTED);
+  const filters = [
+    <SelectInput key="source" source="source" choices={[...choices]} alwaysOn />,
+    <SelectInput key="kind" source="kind" choices={KINDS} />,
+    <TextInput key="entity" source="entity" />,
+    <TextInput key="reason" source="reason" />,
+    <TextInput key="code" source="code" />,
+    <TextInput key="runId" source="runId" />,
+  ];
+  return (
+    <List
+      filters={filters}
+      perPage={25}
+      pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
+      exporter={(entries: QuarantineEntry[], ...rest) =>
+        exporter(
+          entries.map((entry) => ({ ...entry, payload: JSON.stringify(entry.payload) })),
+          ...rest,
+        )
+      }
+      actions={<ListActions />}
+      empty={false}
+      storeKey={false}
+      sort={{ field: 'id', order: 'DESC' }}
+    >
+      <Entries />
+    </List>
+  );
+}
+
+const KINDS = ['record', 'push'].map((id) => ({ id, name: `resources.quarantine.kind.${id}` }));
+
+function ListActions(): ReactElement {
+  const text = useText();
+  const state = stateOf(useFilter().state);
+  return (
+    <TopToolbar sx={{ flexWrap: 'wrap', justifyContent: 'flex-end' }}>
+      <Button component={Link} to={`/quarantine?state=${state}`} size="small">
+        {text('resources.quarantine.by_reason')}
+      </Button>
+      {state === 'resolved' ? null : <AllButton action="retry" />}
+      {state === 'open' ? <AllButton action="ignore" /> : null}
+      <FilterButton />
+      <ExportButton />
+    </TopToolbar>
+  );
+}
+
+/** What the address asks for, without inputs that were emptied. */
+function useFilter(): QuarantineFilter {
+  const values = useListContext().filterValues as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  );
+}
+
+function AllButton({ action }: { readonly action: Batch['action'] }): ReactElement {
+  const { total = 0 } = useListContext();
+  const filter = useFilter();
+  return <BatchButton batch={{ action, selection: { filter }, count: total }} name="all" />;
+}
+
+function SelectedButtons(): ReactElement {
+  const { selectedIds } = useListContext<QuarantineEntry>();
+  const unselect = useUnselectAll('quarantine');
+  const state = stateOf(useFilter().state);
+  const selection = { ids: selectedIds };
+  const count = selectedIds.length;
+  return (
+    <>
+      {state === 'resolved' ? null : (
+        <BatchButton batch={{ action: 'retry', selection, count }} name="selected" onDone={unselect} />
+      )}
+      {state === 'open' ? (
+        <BatchButton batch={{ action: 'ignore', selection, count }} name="selected" onDone={unselect} />
+      ) : null}
+    </>
+  );
+}
+
+interface BatchButtonProps {
+  readonly batch: Batch;
+  readonly name: 'all' | 'selected';
+  readonly onDone?: () => void;
+}
+
+function BatchButton({ batch, name, onDone }: BatchButtonProps): ReactElement {
+  const text = useText();
+  const refresh = useRefresh();
+  const [started, setStarted] = useState<Batch | null>(null);
+  return (
+    <>
+      <Button size="small" disabled={batch.count === 0} onClick={() => setStarted(batch)}>
+        {text(`resources.quarantine.${batch.action}_${name}`)}
+      </Button>
+      {started === null ? null : (
+        <BatchDialog
+          batch={started}
+          onClose={() => {
+            setStarted(null);
+            onDone?.();
+            refresh();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Entries(): ReactElement {
+  const text = useText();
+  const isPhone = useMediaQuery((theme: Theme) => theme.breakpoints.down('sm'));
+  const { setFilters, total } = useListContext();
+  const filter = useFilter();
+  const state = stateOf(filter.state);
+  return (
+    <>
+      <StateTabs
+        label={text('resources.quarantine.fields.state')}
+        states={QUARANTINE_STATES}
+        chosen={state}
+        nameOf={(each) => text(`resources.quarantine.states.${each}`)}
+        countOf={(each) => (each === state ? total : undefined)}
+        onChoose={(chosen) => setFilters({ ...filter, state: chosen })}
+      />
+      {isPhone ? (
+        <SimpleList<QuarantineEntry>
+          primaryText={() => <Problem />}
+          secondaryText={() => <PhoneDetails />}
+          rowClick="show"
+        />
+      ) : (
+        <EntryTable />
+      )}
+    </>
+  );
+}
+
+const Column = DataTable.Col<QuarantineEntry>;
+
+function EntryTable(): ReactElement {
+  const origin = useOrigin();
+  const entityName = useEntityName();
+  return (
+    <DataTable<QuarantineEntry>
+      rowClick="show"
+      bulkActionButtons={<SelectedButtons />}
+      tabIndex={0}
+      empty={<NoEntries />}
+    >
+      <Column source="reason" disableSort>
+        <Problem />
+      </Column>
+      <Column source="source" disableSort render={origin} />
+      <Column
+        source="entity"
+        disableSort
+        render={({ entity, externalId, recordId }) =>
+          `${entityName(entity)} ${externalId ?? recordId ?? ''}`.trim()
+        }
+      />
+      <DataTable.NumberCol source="attempts" disableSort />
+      <Column source="lastSeenAt" disableSort>
+        <InstantField source="lastSeenAt" />
+      </Column>
+    </DataTable>
+  );
+}
+
+/** The heading of its code, and the sentence of this entry. */
+function Problem(): ReactElement | null {
+  const heading = useHeading();
+  const entry = useRecordContext<QuarantineEntry>();
+  return entry === undefined ? null : (
+    <Box component="span" sx={{ overflowWrap: 'anywhere' }}>
+      {heading(entry.code)}
+      <Typography component="span" variant="body2" color="text.secondary" sx={{ display: 'block' }}>
+        {entry.reason}
+      </Typography>
+    </Box>
+  );
+}
+
+function PhoneDetails(): ReactElement | null {
+  const origin = useOrigin();
+  const entry = useRecordContext<QuarantineEntry>();
+  return entry === undefined ? null : (
+    <>{[origin(entry), entry.externalId ?? entry.recordId].filter((part) => part !== null).join(' · ')}</>
+  );
+}
+
+function NoEntries(): ReactElement {
+  const text = useText();
+  return (
+    <Typography color="text.secondary" sx={{ p: 3 }}>
+      {text('resources.quarantine.no_entries')}
+    </Typography>
+  );
+}
