@@ -18,6 +18,8 @@ interface CorrectionFormProps {
 /** The payload as a form or as text, whichever is easier; what is changed here is applied and kept. */
 export function CorrectionForm({ entry, actions }: CorrectionFormProps): ReactElement {
   const text = useText();
+  // The server may answer the entry with the correction in it: what came first says the types.
+  const [original] = useState<unknown>(entry.payload);
   const [draft, setDraft] = useState(() => JSON.stringify(entry.payload, null, 2));
   const { payload, line } = parsePayload(draft);
   const canBeForm = payload !== null && leavesOf(payload).length <= LEAVES_MAX;
@@ -51,7 +53,11 @@ export function CorrectionForm({ entry, actions }: CorrectionFormProps): ReactEl
         </ToggleButtonGroup>
       </Stack>
       {isForm ? (
-        <PayloadFields payload={payload} onChange={(changed) => setDraft(JSON.stringify(changed, null, 2))} />
+        <PayloadFields
+          original={original}
+          payload={payload}
+          onChange={(changed) => setDraft(JSON.stringify(changed, null, 2))}
+        />
       ) : (
         <PayloadText text={draft} problemLine={line} onChange={setDraft} />
       )}

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { Box, Button, Typography, useMediaQuery, type Theme } from '@mui/material';
 import {
   DataTable,
@@ -12,8 +12,6 @@ import {
   TopToolbar,
   useListContext,
   useRecordContext,
-  useRefresh,
-  useUnselectAll,
 } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { useText } from '../i18n/text.js';
@@ -22,12 +20,14 @@ import { InstantField } from '../ui/fields.js';
 import { useEntityName } from '../ui/record-link.js';
 import { StateTabs } from '../ui/state-tabs.js';
 import { useSources } from '../ui/use-sources.js';
-import { BatchDialog, type Batch } from './batch-dialog.js';
+import { BatchButton } from './batch-button.js';
+import type { Batch } from './batch.js';
+import { SelectEntry, SelectionBar, SelectPage } from './entry-selection.js';
 import {
   QUARANTINE_STATES,
   type QuarantineEntry,
-  type QuarantineFilter,
   stateOf,
+  useFilter,
   useHeading,
   useOrigin,
 } from './quarantine-entry.js';
@@ -99,65 +99,10 @@ function ListActions(): ReactElement {
   );
 }
 
-/** What the address asks for, without inputs that were emptied. */
-function useFilter(): QuarantineFilter {
-  const values = useListContext().filterValues as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== ''),
-  );
-}
-
 function AllButton({ action }: { readonly action: Batch['action'] }): ReactElement {
   const { total = 0 } = useListContext();
   const filter = useFilter();
   return <BatchButton batch={{ action, selection: { filter }, count: total }} name="all" />;
-}
-
-function SelectedButtons(): ReactElement {
-  const { selectedIds } = useListContext<QuarantineEntry>();
-  const unselect = useUnselectAll('quarantine');
-  const state = stateOf(useFilter().state);
-  const selection = { ids: selectedIds };
-  const count = selectedIds.length;
-  return (
-    <>
-      {state === 'resolved' ? null : (
-        <BatchButton batch={{ action: 'retry', selection, count }} name="selected" onDone={unselect} />
-      )}
-      {state === 'open' ? (
-        <BatchButton batch={{ action: 'ignore', selection, count }} name="selected" onDone={unselect} />
-      ) : null}
-    </>
-  );
-}
-
-interface BatchButtonProps {
-  readonly batch: Batch;
-  readonly name: 'all' | 'selected';
-  readonly onDone?: () => void;
-}
-
-function BatchButton({ batch, name, onDone }: BatchButtonProps): ReactElement {
-  const text = useText();
-  const refresh = useRefresh();
-  const [started, setStarted] = useState<Batch | null>(null);
-  return (
-    <>
-      <Button size="small" disabled={batch.count === 0} onClick={() => setStarted(batch)}>
-        {text(`resources.quarantine.${batch.action}_${name}`)}
-      </Button>
-      {started === null ? null : (
-        <BatchDialog
-          batch={started}
-          onClose={() => {
-            setStarted(null);
-            onDone?.();
-            refresh();
-          }}
-        />
-      )}
-    </>
-  );
 }
 
 function Entries(): ReactElement {
@@ -176,6 +121,7 @@ function Entries(): ReactElement {
         countOf={(each) => (each === state ? total : undefined)}
         onChoose={(chosen) => setFilters({ ...filter, state: chosen })}
       />
+      <SelectionBar />
       {isPhone ? (
         <SimpleList<QuarantineEntry>
           primaryText={() => <Problem />}
@@ -195,12 +141,10 @@ function EntryTable(): ReactElement {
   const origin = useOrigin();
   const entityName = useEntityName();
   return (
-    <DataTable<QuarantineEntry>
-      rowClick="show"
-      bulkActionButtons={<SelectedButtons />}
-      tabIndex={0}
-      empty={<NoEntries />}
-    >
+    <DataTable<QuarantineEntry> rowClick="show" bulkActionButtons={false} tabIndex={0} empty={<NoEntries />}>
+      <Column source="id" disableSort label={<SelectPage />}>
+        <SelectEntry />
+      </Column>
       <Column source="reason" disableSort>
         <Problem />
       </Column>

@@ -1,18 +1,20 @@
 import type { ReactElement } from 'react';
 import { Box, MenuItem, TextField } from '@mui/material';
 import { useText } from '../i18n/text.js';
-import { type Leaf, leavesOf, type Path, type Scalar, typedAs, withLeaf } from './payload-leaves.js';
+import { type Leaf, leavesOf, type Path, type Scalar, typedAs, valueAt, withLeaf } from './payload-leaves.js';
 
 /** As the API writes a value that it keeps to itself. */
 const HIDDEN = '[hidden]';
 
 interface PayloadFieldsProps {
+  /** As it came: the types of its values stay. */
+  readonly original: unknown;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly onChange: (payload: unknown) => void;
 }
 
 /** An input for each value of a payload, named by its place in it. */
-export function PayloadFields({ payload, onChange }: PayloadFieldsProps): ReactElement {
+export function PayloadFields({ original, payload, onChange }: PayloadFieldsProps): ReactElement {
   return (
     <Box
       sx={{
@@ -25,6 +27,7 @@ export function PayloadFields({ payload, onChange }: PayloadFieldsProps): ReactE
         <LeafInput
           key={JSON.stringify(leaf.path)}
           leaf={leaf}
+          original={valueAt(original, leaf.path)}
           onChange={(value) => onChange(withLeaf(payload, leaf.path, value))}
         />
       ))}
@@ -34,10 +37,11 @@ export function PayloadFields({ payload, onChange }: PayloadFieldsProps): ReactE
 
 interface LeafInputProps {
   readonly leaf: Leaf;
+  readonly original: unknown;
   readonly onChange: (value: Scalar) => void;
 }
 
-function LeafInput({ leaf: { path, value }, onChange }: LeafInputProps): ReactElement {
+function LeafInput({ leaf: { path, value }, original, onChange }: LeafInputProps): ReactElement {
   const text = useText();
   const label = nameOf(path);
   if (typeof value === 'boolean') {
@@ -63,11 +67,12 @@ function LeafInput({ leaf: { path, value }, onChange }: LeafInputProps): ReactEl
   return (
     <TextField
       size="small"
-      multiline={typeof value === 'string' && value.length > 60}
+      multiline
+      maxRows={6}
       label={label}
       value={value === null ? '' : String(value)}
       helperText={help}
-      onChange={(event) => onChange(typedAs(value, event.target.value))}
+      onChange={(event) => onChange(typedAs(original, event.target.value))}
       slotProps={{ inputLabel: { shrink: true } }}
     />
   );

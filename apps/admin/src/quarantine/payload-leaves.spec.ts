@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { leavesOf, LEAVES_MAX, parsePayload, typedAs, withLeaf } from './payload-leaves.js';
+import { leavesOf, LEAVES_MAX, parsePayload, typedAs, valueAt, withLeaf } from './payload-leaves.js';
 
 const PAYLOAD = { id: 7, user: { city: null, phone: '[hidden]' }, lines: [{ price: '1.50' }, { ok: true }] };
 
@@ -22,6 +22,12 @@ describe('the form of a payload', () => {
     });
     const strange = JSON.parse('{"__proto__": {"a": 1}}') as unknown;
     expect(JSON.stringify(withLeaf(strange, ['__proto__', 'a'], 2))).toBe('{"__proto__":{"a":2}}');
+  });
+
+  it('finds what stood at a place', () => {
+    expect(valueAt(PAYLOAD, ['lines', 0, 'price'])).toBe('1.50');
+    expect(valueAt(PAYLOAD, ['user', 'toString'])).toBeUndefined();
+    expect(valueAt(PAYLOAD, ['id', 'x', 'y'])).toBeUndefined();
   });
 
   it('keeps a number a number while it is one, and nothing nothing', () => {

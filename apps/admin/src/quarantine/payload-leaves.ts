@@ -41,10 +41,21 @@ export function withLeaf(payload: unknown, [key, ...below]: Path, value: Scalar)
   );
 }
 
+/** What stands at a place; undefined when the payload has no such place. */
+export function valueAt(payload: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Readonly<Record<string | number, unknown>>)[key]
+        : undefined,
+    payload,
+  );
+}
+
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-/** What somebody typed, in the type of the value that stood there: a number stays one as long as it can be read as one. */
-export function typedAs(before: Scalar, text: string): Scalar {
+/** What somebody typed, in the type of the value that came: a number stays one as long as it can be read as one. */
+export function typedAs(before: unknown, text: string): Scalar {
   if (typeof before === 'number' && NUMBER.test(text) && String(Number(text)) === text) {
     return Number(text);
   }

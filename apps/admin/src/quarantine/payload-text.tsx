@@ -18,7 +18,7 @@ export function PayloadText({ text: value, problemLine, onChange }: PayloadTextP
       fullWidth
       minRows={8}
       maxRows={28}
-      label="JSON"
+      label={text('resources.quarantine.as_text')}
       value={value}
       error={problemLine !== null}
       helperText={

@@ -1,3 +1,4 @@
+import { useListContext } from 'react-admin';
 import type { Schema } from '../api/api-client.js';
 import { useText } from '../i18n/text.js';
 import { useSources } from '../ui/use-sources.js';
@@ -21,6 +22,14 @@ export function stateOf(value: unknown): QuarantineState {
 /** The address of the entries of a filter. */
 export function entriesPath(filter: QuarantineFilter): string {
   return `/quarantine?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+}
+
+/** What the list's address asks for, without inputs that were emptied. */
+export function useFilter(): QuarantineFilter {
+  const values = useListContext().filterValues as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  );
 }
 
 /** Codes that have a heading; the server's sentence stands below it. */

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import { Alert, Box, Button, Card, CardContent, Chip, Stack, Typography } from '@mui/material';
+import { Alert, Box, Button, Card, CardContent, Chip, Link, Stack, Typography } from '@mui/material';
 import { Show, useNotify, useRecordContext, useRefresh } from 'react-admin';
-import { Link } from 'react-router-dom';
+import { Link as RouterLink } from 'react-router-dom';
 import { useSession } from '../auth/session-context.js';
 import { useText } from '../i18n/text.js';
 import { ConfirmedButton } from '../ui/confirmed-button.js';
@@ -127,7 +127,9 @@ function RunEntries({ runId }: { readonly runId: string | null }): ReactElement 
   return runId === null ? (
     <span>—</span>
   ) : (
-    <Link to={entriesPath({ runId })}>{text('resources.quarantine.same_run')}</Link>
+    <Link component={RouterLink} to={entriesPath({ runId })}>
+      {text('resources.quarantine.same_run')}
+    </Link>
   );
 }
 

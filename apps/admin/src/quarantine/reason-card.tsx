@@ -73,7 +73,7 @@ function ReasonFacts({ reason }: { readonly reason: QuarantineReason }): ReactEl
       facts={[
         [
           text('resources.quarantine.fields.source'),
-          reason.kind === 'push'
+          reason.deviceCount > 0
             ? text('resources.quarantine.device_count', { smart_count: reason.deviceCount })
             : origin(reason),
         ],

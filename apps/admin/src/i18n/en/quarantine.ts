@@ -90,7 +90,7 @@ export const quarantine = {
   empty: 'Empty',
   shown_as: 'Show as',
   as_form: 'Form',
-  as_text: 'JSON',
+  as_text: 'JSON text',
   json_good: 'This is valid JSON.',
   json_object: 'It must be a JSON object: { … }',
   json_line: 'This is not JSON: look at line %{line}.',

@@ -91,7 +91,7 @@ export const quarantine: Catalogue['resources']['quarantine'] = {
   empty: 'Vacío',
   shown_as: 'Mostrar como',
   as_form: 'Formulario',
-  as_text: 'JSON',
+  as_text: 'Texto JSON',
   json_good: 'Es JSON válido.',
   json_object: 'Debe ser un objeto JSON: { … }',
   json_line: 'Esto no es JSON: mire la línea %{line}.',

@@ -94,7 +94,7 @@ export const quarantine: Catalogue['resources']['quarantine'] = {
   empty: 'Пусто',
   shown_as: 'Показать как',
   as_form: 'Поля',
-  as_text: 'JSON',
+  as_text: 'Текст JSON',
   json_good: 'Это правильный JSON.',
   json_object: 'Нужен объект JSON: { … }',
   json_line: 'Это не JSON: посмотрите строку %{line}.',

@@ -91,7 +91,7 @@ export const quarantine: Catalogue['resources']['quarantine'] = {
   empty: 'ว่าง',
   shown_as: 'แสดงเป็น',
   as_form: 'แบบฟอร์ม',
-  as_text: 'JSON',
+  as_text: 'ข้อความ JSON',
   json_good: 'เป็น JSON ที่ถูกต้อง',
   json_object: 'ต้องเป็นออบเจกต์ JSON: { … }',
   json_line: 'ไม่ใช่ JSON โปรดดูบรรทัดที่ %{line}',

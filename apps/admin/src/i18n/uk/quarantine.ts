@@ -94,7 +94,7 @@ export const quarantine: Catalogue['resources']['quarantine'] = {
   empty: 'Порожньо',
   shown_as: 'Показати як',
   as_form: 'Поля',
-  as_text: 'JSON',
+  as_text: 'Текст JSON',
   json_good: 'Це правильний JSON.',
   json_object: 'Потрібен об’єкт JSON: { … }',
   json_line: 'Це не JSON: погляньте на рядок %{line}.',
