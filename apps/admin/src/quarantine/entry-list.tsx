@@ -50,10 +50,12 @@ const EXPORTED = [
 
 /** The entries of a filter, newest first. The address holds the filter, so that other pages can lead to it. */
 export function EntryList(): ReactElement {
+  const text = useText();
   const { choices } = useSources();
+  const origins = [...choices, { id: PUSHES, name: text('resources.quarantine.devices') }];
   const exporter = useCsvExporter('quarantine', EXPORTED);
   const filters = [
-    <SelectInput key="source" source="source" choices={[...choices]} alwaysOn />,
+    <SelectInput key="source" source="source" choices={origins} alwaysOn />,
     <SelectInput key="kind" source="kind" choices={KINDS} />,
     <TextInput key="entity" source="entity" />,
     <TextInput key="reason" source="reason" />,
@@ -80,6 +82,9 @@ export function EntryList(): ReactElement {
     </List>
   );
 }
+
+/** The source of what devices push (RejectedPushes). */
+const PUSHES = 'push';
 
 const KINDS = ['record', 'push'].map((id) => ({ id, name: `resources.quarantine.kind.${id}` }));
 

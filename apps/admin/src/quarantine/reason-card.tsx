@@ -91,9 +91,10 @@ function ReasonFacts({ reason }: { readonly reason: QuarantineReason }): ReactEl
   );
 }
 
+/** All that the entries of a reason have in common. A source says the kind by itself. */
 function filterOf(
   { kind, source, entity, code, reason }: QuarantineReason,
   state: QuarantineState,
 ): QuarantineFilter {
-  return { state, kind, ...(source === null ? {} : { source }), entity, code, reason };
+  return { state, ...(source === null ? { kind } : { source }), entity, code, reason };
 }
