@@ -77,6 +77,10 @@ describeInBrowser(`orders and clients${missing === null ? '' : ` (skipped: ${mis
       'tel:+79000000001',
     );
 
+    await page.goto('/admin/orders');
+    await page.getByRole('cell', { name: 'Status: Set by hand' }).waitFor();
+    await page.goto(`/admin/orders/${id}/show`);
+
     world.shop.world.moveOrder(order.id, 'shipped');
     await world.import('strattera-orders');
     await page.reload();

@@ -117,6 +117,8 @@ describeInBrowser(`the panel in a browser${missing === null ? '' : ` (skipped: $
     expect(await detail(page, 'Price')).toBe('1,234.50');
 
     await world.import('strattera-products');
+    await page.goto('/admin/products');
+    await page.getByRole('button', { name: 'Price: Set by hand' }).waitFor();
     await page.goto(address);
     await page.getByRole('button', { name: 'Price: Set by hand' }).click();
     const dialog = page.getByRole('dialog', { name: 'Price: Set by hand' });
