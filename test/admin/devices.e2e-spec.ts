@@ -67,7 +67,7 @@ describeInBrowser(`devices and conflicts${missing === null ? '' : ` (skipped: ${
 
   it('D2 shows both values where two devices, or a device and the panel, changed one field', async () => {
     const { page, complaints } = await world.openAsAdmin('/conflicts');
-    const table = page.getByRole('table', { name: 'Between people' });
+    const table = page.getByRole('table', { name: 'Between devices and people' });
     const position = table.getByRole('row', { name: /Position/ });
     await position.getByRole('link', { name: 'Rosa Example' }).waitFor();
     expect(await position.innerText()).toMatch(/Position\s+Seller\s+Buyer\s+Value sent\s+You\s+Anna’s phone/);

@@ -7,6 +7,7 @@ const ACCESS: readonly (readonly [operation: RegExp, roles: readonly Role[]])[] 
   [/^GET \/api\/users\/\{id\}$/, ['admin', 'agent', 'subscriber']],
   [/^\w+ \/api\/users/, ['admin']],
   [/^POST \/api\/sync-/, ['admin']],
+  [/^GET \/api\/sync\/conflicts$/, ['admin']],
   [/^\w+ \/api\/sync\//, ['admin', 'agent', 'subscriber']],
   [/^\w+ \/api\/(?:outgoing|jobs)/, ['admin']],
   [/^POST \/api\/(?:clients|appointments)\//, ['admin']],
@@ -15,7 +16,7 @@ const ACCESS: readonly (readonly [operation: RegExp, roles: readonly Role[]])[] 
   [/^(?:POST|PATCH) \/api\/(?:quarantine|sources|runs)\//, ['admin']],
   [/^GET \/api\/runs\/\{id\}\/changes$/, ['admin']],
   [/^GET \/api\/(?:quarantine|sources|runs)/, ['admin', 'agent']],
-  [/^\w+ \/api\/(?:contacts|deals|tasks|orders|products|clients|appointments)/, ['admin', 'agent']],
+  [/^\w+ \/api\/(?:contacts|deals|deal-stages|tasks|orders|products|clients|appointments)/, ['admin', 'agent']],
 ];
 
 /** Throws for an operation that nobody has thought about. */

@@ -11,6 +11,7 @@ const KNOWN_FOR_MS = 2_000;
 const SEEN_FLUSH_MS = 5_000;
 const KNOWN_MAX = 20_000;
 const DEVICES_A_USER_MAX = 100;
+const DEVICES_LISTED_MAX = 500;
 
 export interface Device {
   readonly id: string;
@@ -87,11 +88,12 @@ export class Devices implements OnApplicationShutdown {
     return row === undefined ? null : deviceOf(row);
   }
 
-  /** The caller's own, or everybody's for an admin; newest first. */
+  /** The caller's own, or everybody's for an admin: those that may sync first, then by when they were last seen. */
   async list(principal: Principal): Promise<Device[]> {
     await this.flush();
     const rows = await this.database.query<DeviceRow>(
-      `${SELECT} WHERE $1::text IS NULL OR user_id = $1 ORDER BY created_at DESC, id LIMIT 1000`,
+      `${SELECT} WHERE $1::text IS NULL OR user_id = $1
+       ORDER BY revoked_at IS NOT NULL, coalesce(last_seen_at, created_at) DESC, id LIMIT ${DEVICES_LISTED_MAX}`,
       [principal.role === 'admin' ? null : principal.userId],
     );
     return rows.map(deviceOf);

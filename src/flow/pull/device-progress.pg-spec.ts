@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FlowContext } from '../../../test/support/flow/flow-context.js';
-import { DeviceProgress, LOG_ROWS_MAX, type Progress, PROGRESS_SQL } from './device-progress.js';
+import {
+  DeviceProgress,
+  LOG_ROWS_A_CALL_MAX,
+  LOG_ROWS_A_DEVICE_MAX,
+  type Progress,
+  PROGRESS_SQL,
+  rowsADevice,
+} from './device-progress.js';
 
 interface PlanNode {
   readonly 'Relation Name'?: string;
@@ -29,10 +36,11 @@ describe('how far devices have come (S8, D2)', () => {
     await flow.sql.query('UPDATE sync_device SET since = $2 WHERE id = $1', [id, since]);
     return id;
   };
+  const live = (id: string) => ({ id, revokedAt: null });
   const progress = async (...ids: string[]): Promise<(Progress | undefined)[]> => {
     const found = await flow.context
       .get(DeviceProgress, { strict: false })
-      .find(ids, await flow.ticks.take());
+      .find(ids.map(live), await flow.ticks.take());
     return ids.map((id) => found.get(id));
   };
 
@@ -66,6 +74,27 @@ describe('how far devices have come (S8, D2)', () => {
     expect(await progress(await addDevice(since))).toMatchObject([{ pending: 1 }]);
   });
 
+  it('does not count what the device itself has pushed', async () => {
+    const { id: since } = await flow.ticks.take();
+    const [own, other] = [await addDevice(since), await addDevice(since)];
+    await flow.push({
+      deviceId: own,
+      changes: [
+        { entityType: 'contact', entityId: 'own', operation: 'CREATE', payload: { name: 'By the device' } },
+      ],
+    });
+    expect(await progress(own, other)).toMatchObject([{ pending: 0 }, { pending: 1 }]);
+  });
+
+  it('looks at less for each the more devices there are, and at nothing for those that are revoked', () => {
+    const devices = (count: number, revokedAt: Date | null) =>
+      Array.from({ length: count }, (_, index) => ({ id: String(index), revokedAt }));
+    const revoked = devices(900, new Date(0));
+    expect(rowsADevice(revoked)).toBe(LOG_ROWS_A_DEVICE_MAX);
+    expect(rowsADevice([...devices(100, null), ...revoked])).toBe(LOG_ROWS_A_DEVICE_MAX);
+    expect(500 * rowsADevice(devices(500, null))).toBe(LOG_ROWS_A_CALL_MAX);
+  });
+
   it('counts only what the role of its owner may see', async () => {
     const { id: since } = await flow.ticks.take();
     await flow.sql.query(`INSERT INTO contacts (id, name) VALUES ('not-theirs', 'C')`);
@@ -95,14 +124,14 @@ describe('how far devices have come (S8, D2)', () => {
     );
     const devices = [await addDevice(present.id), await addDevice(present.id, 'subscriber-1')];
     expect(await progress(...devices)).toMatchObject([
-      { pending: LOG_ROWS_MAX + 1, hasMorePending: true },
+      { pending: LOG_ROWS_A_DEVICE_MAX + 1, hasMorePending: true },
       { pending: 0, hasMorePending: true },
     ]);
     for (const analyse of ['SELECT 1', 'ANALYZE change_log']) {
       await flow.sql.query(analyse);
       const values = flow.context
         .get(DeviceProgress, { strict: false })
-        .valuesOf(devices, await flow.ticks.take());
+        .valuesOf(devices.map(live), await flow.ticks.take());
       const { rows } = await flow.sql.query<{ 'QUERY PLAN': readonly { readonly Plan: PlanNode }[] }>(
         `EXPLAIN (ANALYZE, FORMAT JSON) ${PROGRESS_SQL}`,
         values,
@@ -111,7 +140,9 @@ describe('how far devices have come (S8, D2)', () => {
         .flatMap(({ Plan }) => nodesOf(Plan))
         .filter((node) => node['Relation Name'] === 'change_log');
       expect(scans.map((scan) => scan['Index Name'])).toEqual(['change_log_pkey', 'change_log_pkey']);
-      expect(Math.max(...scans.map((scan) => scan['Actual Rows']))).toBeLessThanOrEqual(LOG_ROWS_MAX + 1);
+      expect(Math.max(...scans.map((scan) => scan['Actual Rows']))).toBeLessThanOrEqual(
+        LOG_ROWS_A_DEVICE_MAX + 1,
+      );
     }
   });
 });

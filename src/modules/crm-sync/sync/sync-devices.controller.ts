@@ -36,17 +36,17 @@ export class SyncDevicesController {
     return { deviceId: await this.devices.register(principal, body.name, body.platform) };
   }
 
-  /** Newest first. */
+  /** Those that may sync first, then by when they were last seen. */
   @Get()
   @ApiOperation({ operationId: 'listDevices', summary: 'List devices, and how far each has come' })
-  @ApiOkResponse({ type: [DeviceDto] })
+  @ApiOkResponse({
+    type: [DeviceDto],
+    description: 'The last seen first, those that are revoked at the end; 500 at most.',
+  })
   async list(@CurrentPrincipal() principal: Principal): Promise<DeviceDto[]> {
     const devices = await this.devices.list(principal);
     const present = await this.ticks.take();
-    const progress = await this.progress.find(
-      devices.map(({ id }) => id),
-      present,
-    );
+    const progress = await this.progress.find(devices, present);
     return devices.map((device) => toDeviceDto(device, progress.get(device.id) ?? NO_PROGRESS));
   }
 

@@ -2,12 +2,12 @@
 export const conflicts = {
   title: 'Conflicts',
   kinds: {
-    devices: 'Between people',
+    devices: 'Between devices and people',
     vendors: 'With vendors',
   },
   lead: {
     devices:
-      'A device sent a field that somebody else had changed since its last pull. The field’s own rule decided which value stays.',
+      'A device sent a field that had been changed elsewhere since its last pull. The field’s own rule decided which value stays.',
     vendors: 'A value went to a vendor who had changed the same field.',
   },
   entity: 'Kind of record',

@@ -1,7 +1,7 @@
 /** The page of the devices. */
 export const devices = {
   title: 'Devices',
-  lead: 'Phones and panels that sync, newest first. That a device has received something is known when it asks again.',
+  lead: 'Phones and panels that sync, the last seen first. That a device has received something is known when it asks again.',
   show_revoked: 'Show revoked devices',
   none: 'No device has synced yet.',
   columns: {

@@ -3,12 +3,12 @@ import type { Catalogue } from '../text.js';
 export const conflicts: Catalogue['conflicts'] = {
   title: 'Conflictos',
   kinds: {
-    devices: 'Entre personas',
+    devices: 'Entre dispositivos y personas',
     vendors: 'Con proveedores',
   },
   lead: {
     devices:
-      'Un dispositivo envió un campo que otra persona había cambiado desde su última recepción. La regla del campo decidió qué valor queda.',
+      'Un dispositivo envió un campo que se había cambiado en otro lugar desde su última recepción. La regla del campo decidió qué valor queda.',
     vendors: 'Un valor llegó a un proveedor que había cambiado el mismo campo.',
   },
   entity: 'Tipo de registro',

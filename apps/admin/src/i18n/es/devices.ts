@@ -2,7 +2,7 @@ import type { Catalogue } from '../text.js';
 
 export const devices: Catalogue['devices'] = {
   title: 'Dispositivos',
-  lead: 'Teléfonos y paneles que sincronizan, los nuevos primero. Que un dispositivo ha recibido algo se sabe cuando vuelve a preguntar.',
+  lead: 'Teléfonos y paneles que sincronizan, los vistos por última vez primero. Que un dispositivo ha recibido algo se sabe cuando vuelve a preguntar.',
   show_revoked: 'Mostrar los revocados',
   none: 'Ningún dispositivo ha sincronizado todavía.',
   columns: {

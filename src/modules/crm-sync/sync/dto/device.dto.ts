@@ -67,11 +67,14 @@ export class DeviceDto {
     nullable: true,
     minimum: 0,
     description:
-      'Changed records that it has not pulled. Null: it never pulled changes, is revoked, or has to read everything again.',
+      'Records that others changed and it has not pulled. Null: it never pulled changes, is revoked, or has to read everything again.',
   })
   readonly pending!: number | null;
 
-  @ApiProperty({ description: 'There are more: counting stops after 1,000 entries of the change log.' })
+  @ApiProperty({
+    description:
+      'There may be more: of the change log no more is read than 1,000 entries a device, and 100,000 a call.',
+  })
   readonly hasMorePending!: boolean;
 
   @ApiProperty({
