@@ -2849,7 +2849,7 @@ export interface components {
         readonly DeviceDto: {
             /** Format: date-time */
             readonly createdAt: string;
-            /** @description There are more: counting stops after 1,000 entries of the change log. */
+            /** @description There may be more: of the change log no more is read than 1,000 entries a device, and 100,000 a call. */
             readonly hasMorePending: boolean;
             /** Format: uuid */
             readonly id: string;
@@ -2862,7 +2862,7 @@ export interface components {
             readonly lastSeenAt: string | null;
             /** @example Anna's phone */
             readonly name: string;
-            /** @description Changed records that it has not pulled. Null: it never pulled changes, is revoked, or has to read everything again. */
+            /** @description Records that others changed and it has not pulled. Null: it never pulled changes, is revoked, or has to read everything again. */
             readonly pending: number | null;
             /** @example android */
             readonly platform: string;
@@ -8043,6 +8043,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
+            /** @description The last seen first, those that are revoked at the end; 500 at most. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
