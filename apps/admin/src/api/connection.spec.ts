@@ -89,7 +89,8 @@ describe('the connection', () => {
     const call = desk.connection.watched(() => answers.shift()?.() ?? Promise.reject(new Error('none')));
     const states: string[] = [];
     for (let turn = 0; turn < 4; turn += 1) {
-      await call('/api', {}).catch(() => undefined);
+      const signal = turn === 2 ? AbortSignal.abort() : new AbortController().signal;
+      await call('/api', { signal }).catch(() => undefined);
       states.push(desk.connection.state);
     }
     expect(states).toEqual(['lost', 'up', 'up', 'lost']);

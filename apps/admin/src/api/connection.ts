@@ -1,4 +1,4 @@
-import { backoffMs, type Fetch } from '@sync-hub/sync-client';
+import { ApiUnreachable, backoffMs, type Fetch } from '@sync-hub/sync-client';
 
 export type ConnectionState = 'up' | 'lost';
 
@@ -90,7 +90,7 @@ export class Connection {
         return response;
       } catch (error) {
         // A call that its own caller has given up says nothing about the network.
-        if (!(error instanceof DOMException && error.name === 'AbortError')) {
+        if (init.signal?.aborted !== true || error instanceof ApiUnreachable) {
           this.noteFailure();
         }
         throw error;

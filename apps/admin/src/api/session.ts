@@ -23,12 +23,17 @@ export class PanelSession {
   });
   readonly api = new ApiClient(this.http);
   private readonly stored = new StoredPerson();
+  private holder = holderOf(this.tokens.peek()?.accessToken);
   private temporaryToken: string | null = null;
   private person: Promise<Me> | null = null;
 
   constructor() {
     this.tokens.subscribe(() => {
-      if (this.tokens.peek() === null) {
+      // Another tab may have signed one person out and the next one in before this one was told.
+      const holder = holderOf(this.tokens.peek()?.accessToken);
+      const isAnother = holder !== this.holder;
+      this.holder = holder;
+      if (isAnother) {
         this.person = null;
         this.stored.forget();
       }
@@ -124,5 +129,16 @@ export class PanelSession {
     }
     this.temporaryToken = null;
     await this.tokens.write({ accessToken, refreshToken });
+  }
+}
+
+/** Whose access token it is, as the token itself says; null for none. */
+function holderOf(accessToken: string | undefined): string | null {
+  try {
+    const [, claims = ''] = (accessToken ?? '').split('.');
+    const { sub } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))) as { sub?: unknown };
+    return typeof sub === 'string' ? sub : null;
+  } catch {
+    return null;
   }
 }

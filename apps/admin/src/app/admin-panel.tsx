@@ -25,7 +25,7 @@ import { FEATURES } from './features.js';
 import { HomePage } from './home-page.js';
 import { NotFoundPage } from './not-found-page.js';
 import { PanelLayout } from './panel-layout.js';
-import { createQueryClient } from './query-client.js';
+import { createQueryClient, refreshShown } from './query-client.js';
 import { darkTheme, lightTheme } from './theme.js';
 
 const BASE_PATH = '/admin';
@@ -41,8 +41,12 @@ export function createPanel(i18nProvider: I18nProvider): ReactElement {
   const translate: Translate = (key, values) => i18nProvider.translate(key, values);
   const queryClient = createQueryClient();
   const outbox = startOutbox(session, (tables) => {
-    for (const table of tables) {
-      void queryClient.invalidateQueries({ queryKey: [table] });
+    // After react-admin has put the edit itself into its cache, which makes lists count as just read.
+    setTimeout(() => tables.forEach((table) => refreshShown(queryClient, table)));
+  });
+  session.connection.subscribe(() => {
+    if (session.connection.state === 'up') {
+      refreshShown(queryClient);
     }
   });
   const server = createDataProvider({ api: session.api, routes, translate });

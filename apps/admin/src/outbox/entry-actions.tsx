@@ -41,7 +41,12 @@ function CorrectButton({ entry }: ActionsProps): ReactElement | null {
   }
   const path = isNew ? 'create' : encodeURIComponent(entry.recordId);
   return (
-    <Button size="small" component={Link} to={`/${entry.table}/${path}`} state={{ record: entry.fields }}>
+    <Button
+      size="small"
+      component={Link}
+      to={`/${entry.table}/${path}`}
+      state={{ record: { ...entry.fields, ...(isNew ? { id: entry.recordId } : {}) } }}
+    >
       {text('outbox.correct')}
     </Button>
   );

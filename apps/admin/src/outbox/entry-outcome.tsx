@@ -3,7 +3,7 @@ import { Alert, Table, TableBody, TableCell, TableContainer, TableHead, TableRow
 import { useTranslate } from 'react-admin';
 import type { OutboxEntry, OutboxOutcome } from '../data/outbox/outbox-entry.js';
 import { type MessageKey, useText } from '../i18n/text.js';
-import { useShown } from './shown-value.js';
+import { ShownValue } from './shown-value.js';
 
 interface OutcomeProps {
   readonly entry: OutboxEntry;
@@ -45,7 +45,6 @@ function Rejection({ entry, outcome }: OutcomeProps): ReactElement {
 function Conflicts({ entry, outcome }: OutcomeProps): ReactElement {
   const text = useText();
   const translate = useTranslate();
-  const shown = useShown();
   return (
     <Alert severity="warning" role="note" sx={{ mt: 1, '& .MuiAlert-message': { minWidth: 0, flex: 1 } }}>
       {text('outbox.conflict')}
@@ -65,8 +64,12 @@ function Conflicts({ entry, outcome }: OutcomeProps): ReactElement {
                 <TableCell component="th" scope="row">
                   {translate(`resources.${entry.table}.fields.${field}`, { _: field })}
                 </TableCell>
-                <TableCell>{shown(yours)}</TableCell>
-                <TableCell>{shown(theirs)}</TableCell>
+                <TableCell>
+                  <ShownValue table={entry.table} field={field} value={yours} />
+                </TableCell>
+                <TableCell>
+                  <ShownValue table={entry.table} field={field} value={theirs} />
+                </TableCell>
                 <TableCell>{text(`outbox.kept_${kept}`)}</TableCell>
               </TableRow>
             ))}

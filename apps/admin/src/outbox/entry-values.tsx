@@ -3,13 +3,12 @@ import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from
 import { useTranslate } from 'react-admin';
 import type { OutboxEntry } from '../data/outbox/outbox-entry.js';
 import { useText } from '../i18n/text.js';
-import { useShown } from './shown-value.js';
+import { ShownValue } from './shown-value.js';
 
 /** The fields that were changed, with both values; nothing for a deletion. */
 export function EntryValues({ entry }: { readonly entry: OutboxEntry }): ReactElement | null {
   const text = useText();
   const translate = useTranslate();
-  const shown = useShown();
   const names = Object.keys(entry.fields).filter(
     (name) => entry.operation !== 'CREATE' || entry.fields[name] !== null,
   );
@@ -33,8 +32,14 @@ export function EntryValues({ entry }: { readonly entry: OutboxEntry }): ReactEl
               <TableCell component="th" scope="row">
                 {translate(`resources.${entry.table}.fields.${name}`, { _: name })}
               </TableCell>
-              {isNew ? null : <TableCell>{shown(entry.before[name])}</TableCell>}
-              <TableCell>{shown(entry.fields[name])}</TableCell>
+              {isNew ? null : (
+                <TableCell>
+                  <ShownValue table={entry.table} field={name} value={entry.before[name]} />
+                </TableCell>
+              )}
+              <TableCell>
+                <ShownValue table={entry.table} field={name} value={entry.fields[name]} />
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>

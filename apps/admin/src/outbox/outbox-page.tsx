@@ -15,6 +15,7 @@ export function OutboxPage(): ReactElement {
   const { entries } = useOutboxView();
   const waiting = entries.filter(isWaiting);
   const settled = entries.filter((entry) => !isWaiting(entry)).reverse();
+  const inOrder = [...settled.filter(needsLook), ...settled.filter((entry) => !needsLook(entry))];
   return (
     <Box sx={{ maxWidth: 960 }}>
       <Title title={text('outbox.title')} />
@@ -25,7 +26,7 @@ export function OutboxPage(): ReactElement {
         {text('outbox.lead')}
       </Typography>
       <WaitingSection entries={waiting} />
-      {settled.length === 0 ? null : <SettledSection entries={settled} />}
+      {inOrder.length === 0 ? null : <SettledSection entries={inOrder} />}
     </Box>
   );
 }

@@ -1,4 +1,4 @@
-import OutboxIcon from '@mui/icons-material/OutboxOutlined';
+import CloudOffIcon from '@mui/icons-material/CloudOffOutlined';
 import { lazyPage, type PageFeature } from '../app/feature.js';
 
 /** The edits of this browser that wait for the server, and what became of those before. */
@@ -6,7 +6,7 @@ export const outboxFeature: PageFeature = {
   kind: 'page',
   name: 'outbox',
   group: 'sync',
-  icon: OutboxIcon,
+  icon: CloudOffIcon,
   readers: ['admin', 'agent'],
   title: 'outbox.title',
   page: lazyPage(() => import('./outbox-page.js'), 'OutboxPage'),

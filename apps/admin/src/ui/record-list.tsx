@@ -4,7 +4,6 @@ import {
   CreateButton,
   DataTable,
   List,
-  Pagination,
   type RaRecord,
   SimpleList,
   type SortPayload,
@@ -16,6 +15,7 @@ import {
 import { unsentOf } from '../data/outbox/overlay.js';
 import { useText } from '../i18n/text.js';
 import { type ExportColumn, useCsvExporter } from './csv-exporter.js';
+import { ListPages, OrFailure } from './list-failure.js';
 import { UnsentMark } from './unsent-mark.js';
 
 interface RecordListProps {
@@ -64,23 +64,25 @@ export function RecordList({
         filterDefaultValues={filterDefaults}
         sort={sort}
         perPage={25}
-        pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
+        pagination={<ListPages />}
         exporter={exporter}
         empty={<EmptyList />}
       >
-        {isPhone ? (
-          <SimpleList
-            primaryText={(record) => (
-              <>
-                {phone.primary(record)} <UnsentMark />
-              </>
-            )}
-            secondaryText={phone.secondary}
-            rowClick="show"
-          />
-        ) : (
-          <RecordTable>{children}</RecordTable>
-        )}
+        <OrFailure>
+          {isPhone ? (
+            <SimpleList
+              primaryText={(record) => (
+                <>
+                  {phone.primary(record)} <UnsentMark />
+                </>
+              )}
+              secondaryText={phone.secondary}
+              rowClick="show"
+            />
+          ) : (
+            <RecordTable>{children}</RecordTable>
+          )}
+        </OrFailure>
       </List>
     </>
   );

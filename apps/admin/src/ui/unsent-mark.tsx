@@ -15,13 +15,7 @@ export function UnsentMark({ source }: { readonly source?: string }): ReactEleme
   const unsent = useUnsent();
   const isMarked = unsent !== null && (source === undefined || unsent.fields.includes(source));
   return isMarked ? (
-    <Chip
-      size="small"
-      variant="outlined"
-      color="warning"
-      icon={<ScheduleSendIcon />}
-      label={text('outbox.unsent.mark')}
-    />
+    <Chip size="small" variant="outlined" color="warning" label={text('outbox.unsent.mark')} />
   ) : null;
 }
 

@@ -6,6 +6,8 @@ import { sendWaiting } from './send-waiting.js';
 import { SyncTick } from './sync-tick.js';
 
 const NAME = 'sync-hub.outbox';
+/** An answer that stalls must not hold up all tabs for ever. What it was about is sent again. */
+const PUSH_MS_MAX = 120_000;
 
 /** What tabs tell each other: the store has changed, perhaps because these tables have on the server. */
 interface News {
@@ -19,10 +21,10 @@ export interface BrowserOutbox {
   readonly isConnected: () => boolean;
 }
 
-/** The outbox of this page, at work from now on. `onSettled`: these tables have changed by what was sent, in any tab. */
+/** The outbox of this page, at work from now on. `onChanged`: what is shown of these tables has changed, by any tab. */
 export function startOutbox(
   session: PanelSession,
-  onSettled: (tables: readonly string[]) => void,
+  onChanged: (tables: readonly string[]) => void,
 ): BrowserOutbox {
   const { api, connection } = session;
   const isConnected = (): boolean => connection.state === 'up';
@@ -30,26 +32,33 @@ export function startOutbox(
   const channel = new BroadcastChannel(NAME);
   const tell = (tables: readonly string[]): void => {
     channel.postMessage({ tables } satisfies News);
+    onChanged(tables);
   };
   const outbox: Outbox = new Outbox({
     store,
     isConnected,
     exclusively,
     now,
-    announce: () => tell([]),
+    announce: tell,
     wait,
     sendAll: (userId) =>
       sendWaiting(
         {
           store,
           now,
-          push: async (body) => (await api.send<never>('post', '/api/sync/outgoing', { body })).body,
+          push: async (body) =>
+            (
+              await api.send<never>('post', '/api/sync/outgoing', {
+                body,
+                signal: AbortSignal.timeout(PUSH_MS_MAX),
+              })
+            ).body,
           registerDevice: () => registerDevice(session),
           whoIsHere: async () => (await api.get('/api/auth/me')).body.id,
           mayGoOn: () => outbox.person === userId && isConnected(),
-          onSettled: (tables) => {
+          onSettled: async (tables) => {
+            await outbox.reload();
             tell(tables);
-            onSettled(tables);
           },
         },
         userId,
@@ -57,10 +66,7 @@ export function startOutbox(
   });
   const parts = { outbox, memory: new ReadMemory(), tick: new SyncTick(api, isConnected), isConnected };
   channel.onmessage = ({ data }: MessageEvent<News>) => {
-    void outbox.reload();
-    if (data.tables.length > 0) {
-      onSettled(data.tables);
-    }
+    void outbox.reload().then(() => onChanged(data.tables));
   };
   connection.subscribe(() => void outbox.send());
   followPerson(session, parts);

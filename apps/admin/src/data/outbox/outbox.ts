@@ -18,8 +18,8 @@ export interface OutboxParts {
   /** Among all tabs of the browser, one at a time. */
   readonly exclusively: (work: () => Promise<void>) => Promise<void>;
   readonly isConnected: () => boolean;
-  /** Tells the other tabs that the store has changed. */
-  readonly announce: () => void;
+  /** Tells all tabs that the store has changed, and by it what is shown of these tables. */
+  readonly announce: (tables: readonly string[]) => void;
   readonly now: () => number;
   readonly wait: (ms: number, wake: () => void) => () => void;
 }
@@ -64,11 +64,8 @@ export class Outbox {
     this.userId = userId;
     this.failures = 0;
     this.show(NOTHING);
-    if (userId !== null) {
-      await this.forgetOld(userId);
-      await this.reload();
-      void this.send();
-    }
+    this.stopWaiting();
+    await this.begin();
   }
 
   /** What waits, of one record when it is named. */
@@ -87,7 +84,7 @@ export class Outbox {
       throw new Error('Nobody is signed in');
     }
     await this.parts.store.add({ ...edit, userId: this.userId, madeAt: this.parts.now() });
-    await this.changed();
+    await this.changed([edit.table]);
     void this.send();
   }
 
@@ -96,7 +93,7 @@ export class Outbox {
     const followers =
       entry.operation === 'CREATE' && isWaiting(entry) ? this.waiting(entry.table, entry.recordId) : [];
     await this.parts.store.remove([entry, ...followers].map(({ changeId }) => changeId));
-    await this.changed();
+    await this.changed([entry.table]);
   }
 
   /** Forgets what is done with. */
@@ -133,6 +130,22 @@ export class Outbox {
     const entries = userId === null ? [] : await this.parts.store.list(userId);
     if (this.userId === userId) {
       this.show({ ...this.view, entries });
+    }
+  }
+
+  /** Shows and sends what is kept; tries again when the store cannot be read now. */
+  private async begin(): Promise<void> {
+    const userId = this.userId;
+    if (userId === null) {
+      return;
+    }
+    try {
+      await this.forgetOld(userId);
+      await this.reload();
+      void this.send();
+    } catch (problem) {
+      this.cancelWait = this.parts.wait(this.waitMs(problem), () => void this.begin());
+      this.failures += 1;
     }
   }
 
@@ -173,9 +186,10 @@ export class Outbox {
     await this.parts.store.remove(old.map(({ changeId }) => changeId));
   }
 
-  private async changed(): Promise<void> {
-    this.parts.announce();
-    await this.reload();
+  private async changed(tables: readonly string[] = []): Promise<void> {
+    // What the store did is done, also when it cannot be read back now.
+    await this.reload().catch(() => undefined);
+    this.parts.announce(tables);
   }
 
   private show(view: OutboxView): void {

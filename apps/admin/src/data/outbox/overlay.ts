@@ -44,8 +44,8 @@ export function keptRecord(waiting: readonly OutboxEntry[]): RaRecord | null {
 }
 
 /**
- * A page of a list with what waits: new values in their rows, new records on the first page when the filter lets them
- * through as far as can be told here, without those that are to be deleted.
+ * A page of a list with what waits: new values in their rows, new and moved records on the first page when the filter
+ * lets them through as far as can be told here, without those that are to be deleted or have moved elsewhere.
  */
 export function listWithUnsent(page: Listed, waiting: readonly OutboxEntry[], params: ListParams): Listed {
   if (waiting.length === 0) {
@@ -53,12 +53,13 @@ export function listWithUnsent(page: Listed, waiting: readonly OutboxEntry[], pa
   }
   const byRecord = groupedByRecord(waiting);
   const rows = page.data.map((record) => withUnsent(record, byRecord.get(String(record.id)) ?? []));
-  const shown = rows.filter((record) => unsentOf(record)?.operation !== 'DELETE');
+  const filter = params.filter ?? {};
+  const shown = rows.filter((record) => isShown(record, filter));
   const present = new Set(page.data.map(({ id }) => String(id)));
   const made = [...byRecord.values()]
-    .filter(([first]) => first?.operation === 'CREATE' && !present.has(first.recordId))
+    .filter(([first]) => first !== undefined && !present.has(first.recordId))
     .flatMap((entries) => keptRecord(entries) ?? [])
-    .filter((record) => unsentOf(record)?.operation === 'CREATE' && isWanted(record, params.filter ?? {}));
+    .filter((record) => hasCome(record, filter));
   const isFirstPage = (params.pagination?.page ?? 1) === 1;
   const gone = rows.length - shown.length;
   return {
@@ -79,6 +80,21 @@ function groupedByRecord(waiting: readonly OutboxEntry[]): ReadonlyMap<string, O
 /** What of a record waits; null when nothing does. */
 export function unsentOf(record: Fields | undefined): Unsent | null {
   return (record?.[UNSENT] as Unsent | undefined) ?? null;
+}
+
+/** By what was changed of it: what else the filter means, the server has decided. */
+function isShown(record: RaRecord, filter: Fields): boolean {
+  const unsent = unsentOf(record);
+  const changed = Object.entries(filter).filter(([name]) => unsent?.fields.includes(name) === true);
+  return unsent?.operation !== 'DELETE' && isWanted(record, Object.fromEntries(changed));
+}
+
+/** A new record, or one that a changed field brings into this list: a deal into its new column. */
+function hasCome(record: RaRecord, filter: Fields): boolean {
+  const unsent = unsentOf(record);
+  const isMoved =
+    unsent?.operation === 'UPDATE' && Object.keys(filter).some((name) => unsent.fields.includes(name));
+  return (unsent?.operation === 'CREATE' || isMoved) && isWanted(record, filter);
 }
 
 function isWanted(record: RaRecord, filter: Fields): boolean {

@@ -240,25 +240,26 @@ describe('sending what waits', () => {
     const store = new MemoryOutboxStore();
     await kept(store, [
       edit('a', {
-        fields: { name: 'mine', phone: '1', dueDate: 'x' },
-        before: { name: 'seen', phone: '0', dueDate: '2026-01-01T00:00:00.000Z' },
+        fields: { name: 'mine', phone: '1', dueDate: 'x', stage: 'won' },
+        before: { stage: 'new', name: 'seen', phone: '0', dueDate: '2026-01-01T00:00:00.000Z' },
       }),
     ]);
-    const conflict = (field: string, theirs: unknown): object => ({
+    const conflict = (field: string, theirs: unknown, kept = 'yours'): object => ({
       field,
       yours: 'x',
       theirs,
-      kept: 'yours',
+      kept,
     });
     const conflicts = [
       conflict('name', 'seen'),
       conflict('phone', '9'),
+      conflict('stage', 'new', 'theirs'),
       conflict('dueDate', Date.parse('2026-01-01T00:00:00.000Z')),
     ];
     const push = (): never =>
       Promise.resolve({ results: [{ changeId: 'a', status: 'merged', code: null, conflicts }] }) as never;
     await sendWaiting({ ...partsOf(store, new PushServer()), push }, ANA);
     const [entry] = await store.list(ANA);
-    expect(entry?.outcome?.conflicts.map(({ field }) => field)).toEqual(['phone']);
+    expect(entry?.outcome?.conflicts.map(({ field }) => field)).toEqual(['phone', 'stage']);
   });
 });

@@ -14,7 +14,7 @@ export interface SendParts {
   /** False: stop before the next call. */
   readonly mayGoOn: () => boolean;
   /** After each answer, with the tables that it concerned. */
-  readonly onSettled?: (tables: readonly string[]) => void;
+  readonly onSettled?: (tables: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -36,6 +36,8 @@ export async function sendWaiting(parts: SendParts, userId: string): Promise<voi
       await sendBatch(parts, batch, deviceId);
     } catch (error) {
       if (isRevoked(error) && !isRegisteredAgain) {
+        // The device of somebody else is refused in the same words: it stays theirs.
+        await assertIsHere(parts, userId);
         isRegisteredAgain = true;
         await parts.store.forgetDevice(userId, deviceId);
       } else if (!isRefused(error)) {
@@ -69,7 +71,7 @@ async function settle(
   outcomes: ReadonlyMap<string, OutboxOutcome>,
 ): Promise<void> {
   await parts.store.settle(outcomes);
-  parts.onSettled?.([...new Set(batch.map(({ table }) => table))]);
+  await parts.onSettled?.([...new Set(batch.map(({ table }) => table))]);
 }
 
 /**
@@ -81,11 +83,15 @@ async function deviceOf(parts: SendParts, userId: string): Promise<string> {
   if (known !== null) {
     return known;
   }
+  await assertIsHere(parts, userId);
+  // Two tabs must not send as two devices: then neither would know what the other has sent.
+  return parts.store.claimDevice(userId, await parts.registerDevice());
+}
+
+async function assertIsHere(parts: SendParts, userId: string): Promise<void> {
   if ((await parts.whoIsHere()) !== userId) {
     throw new Error('Somebody else is signed in');
   }
-  // Two tabs must not send as two devices: then neither would know what the other has sent.
-  return parts.store.claimDevice(userId, await parts.registerDevice());
 }
 
 function isRevoked(error: unknown): boolean {

@@ -12,6 +12,7 @@ const TIMEOUT_MS = 3_000;
 export class SyncTick {
   private newest: { readonly tick: number; readonly at: number } | null = null;
   private asking: Promise<void> | null = null;
+  private failedAt = -Infinity;
 
   constructor(
     private readonly api: ApiClient,
@@ -26,7 +27,8 @@ export class SyncTick {
   /** To be awaited before the reading begins. Never throws: without an answer the old one is as true as it was. */
   async beforeReading(): Promise<number | null> {
     const age = performance.now() - (this.newest?.at ?? -Infinity);
-    if (age > GOOD_FOR_MS && this.isConnected()) {
+    const hasJustFailed = performance.now() - this.failedAt < GOOD_FOR_MS;
+    if (age > GOOD_FOR_MS && !hasJustFailed && this.isConnected()) {
       this.asking ??= this.ask().finally(() => {
         this.asking = null;
       });
@@ -48,7 +50,8 @@ export class SyncTick {
       });
       this.newest = { tick: body.timestamp, at };
     } catch {
-      // A later reading asks again.
+      // A later reading asks again, but not the very next one: it would wait for nothing once more.
+      this.failedAt = at;
     }
   }
 }

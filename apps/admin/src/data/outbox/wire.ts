@@ -83,10 +83,10 @@ function outcomeOf(entry: OutboxEntry, result: PushResult & Explained, at: numbe
 
 /**
  * The tick of an edit may be older than the reading that filled the form, never newer. What somebody changed between the
- * two was on the screen when the person edited it, and is no conflict.
+ * two was on the screen when the person edited it, and is no conflict; what was not kept is one in any case.
  */
-function isNews({ before }: OutboxEntry, { field, theirs }: FieldConflict): boolean {
-  return !isSame(before[field] ?? null, theirs);
+function isNews({ before }: OutboxEntry, { field, theirs, kept }: FieldConflict): boolean {
+  return kept === 'theirs' || !isSame(before[field] ?? null, theirs);
 }
 
 /** REST writes an instant as text, the wire as epoch milliseconds. */

@@ -145,6 +145,27 @@ describe('the data provider with an outbox', () => {
     });
   });
 
+  it('moves a record between lists when its filtered field was changed', async () => {
+    const previousData = await readOne();
+    const old = { filter: { company: 'Old' } };
+    await provider.getList('contacts', old);
+    await outbox.add({
+      changeId: 'c',
+      table: 'contacts',
+      recordId: '1',
+      operation: 'UPDATE',
+      fields: { company: 'New' },
+      before: { company: 'Old' },
+      record: previousData,
+      seenTick: 1,
+      label: 'Ana',
+    });
+    expect(await provider.getList('contacts', old)).toMatchObject({ data: [], total: 0 });
+    server.contact = { id: '2', name: 'Bo', company: 'New' };
+    const moved = await provider.getList('contacts', { filter: { company: 'New' } });
+    expect(moved).toMatchObject({ total: 2, data: [{ id: '1', company: 'New' }, { id: '2' }] });
+  });
+
   it('takes a record that is to be deleted out of its list', async () => {
     const previousData = await readOne();
     await provider.getList('contacts', {});

@@ -70,9 +70,11 @@ function reading(base: Provider, parts: Parts): object {
   ): Promise<{ data: RaRecord[] }> => {
     const kept = (): RaRecord[] => params.ids.flatMap((id) => memory.record(table, id) ?? []);
     const records = await answerOr(parts, kept, async () => {
+      const at = table in PUSHED_TABLES ? await parts.tick.beforeReading() : null;
       const answer = await call<{ data: RaRecord[] }>(base, 'getMany', table, params);
-      answer.data.forEach((record) => memory.keepRecord(table, record));
-      return answer.data;
+      const data = answer.data.map((record) => ({ ...record, [TICK]: at }));
+      data.forEach((record) => memory.keepRecord(table, record));
+      return data;
     });
     return { data: records.map((record) => withUnsent(record, outbox.waiting(table, String(record.id)))) };
   };
@@ -259,7 +261,8 @@ async function keep(parts: Parts, edit: Edit, before: RaRecord | undefined): Pro
       changeId: newUuid(),
       before: Object.fromEntries(Object.keys(edit.fields).map((name) => [name, before?.[name] ?? null])),
       record: before === undefined || isNew(earlier) ? null : before,
-      seenTick: tickOf(before),
+      // A new record may be there already, its answer lost: what others made of it since then shows as a conflict.
+      seenTick: edit.operation === 'CREATE' ? parts.tick.known : tickOf(before),
       label: labelOf({ ...before, ...edit.fields, id: edit.recordId }),
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 export const outbox = {
-  title: 'Outbox',
+  title: 'Offline changes',
   lead: 'Changes that you made without a connection. They are kept in this browser and sent in their order as soon as the server can be reached.',
   needs_connection: 'This needs a connection. Please try again when it is back.',
   cannot_keep:
@@ -13,7 +13,7 @@ export const outbox = {
   keep_working: 'You can go on working: what you change is kept here and sent later.',
   sending: 'Sending…',
   send_now: 'Send now',
-  show: 'Show outbox',
+  show: 'Show them',
   look: '%{smart_count} of your changes needs a look. |||| %{smart_count} of your changes need a look.',
   last_problem: 'The last attempt did not succeed: %{reason}',
   unsent: {

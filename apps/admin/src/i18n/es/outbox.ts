@@ -1,7 +1,7 @@
 import type { Catalogue } from '../text.js';
 
 export const outbox: Catalogue['outbox'] = {
-  title: 'Bandeja de salida',
+  title: 'Cambios sin conexión',
   lead: 'Cambios que hiciste sin conexión. Se guardan en este navegador y se envían en su orden en cuanto se puede llegar al servidor.',
   needs_connection: 'Esto necesita conexión. Inténtalo de nuevo cuando vuelva.',
   cannot_keep:
@@ -15,7 +15,7 @@ export const outbox: Catalogue['outbox'] = {
   keep_working: 'Puedes seguir trabajando: lo que cambies se guarda aquí y se envía después.',
   sending: 'Enviando…',
   send_now: 'Enviar ahora',
-  show: 'Ver la bandeja de salida',
+  show: 'Verlos',
   look: '%{smart_count} de tus cambios necesita una mirada. |||| %{smart_count} de tus cambios necesitan una mirada.',
   last_problem: 'El último intento no tuvo éxito: %{reason}',
   unsent: {
