@@ -18,7 +18,7 @@ const DURING_PASSWORD_CHANGE = [
 ];
 
 /** A path of its own for GET, and the id of a record for other methods: their empty body is what is wrong. */
-const ALSO_AN_ID = /^\/api\/(?:orders|clients|appointments)\/[a-z-]+$/;
+const ALSO_AN_ID = /^\/api\/(?:orders|clients|appointments|quarantine)\/[a-z-]+$/;
 
 /** What may be sent instead of a token, and the code that answers it. */
 type State = readonly [fault: string, authorization: string | undefined, code: string];

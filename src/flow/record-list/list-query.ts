@@ -11,7 +11,7 @@ const LIST_PAGE_MAX = 100_000;
 const SEARCH_LENGTH_MAX = 200;
 
 /** Digits as a number. `Number` itself would take `0x10`, `1e1` and spaces for one, too (FAULTS H3). */
-const WholeNumber = (): PropertyDecorator =>
+export const WholeNumber = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
   );

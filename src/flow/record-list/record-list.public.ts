@@ -1,4 +1,4 @@
-export { ListQuery, offsetOf, type SortOrder } from './list-query.js';
+export { ListQuery, offsetOf, type SortOrder, WholeNumber } from './list-query.js';
 export { ListRoute } from './list-route.js';
 export { containsPattern, containsSql, searchedText } from './text-search.js';
 export { type Plain, recordPage, type RecordPage } from './record-page.js';

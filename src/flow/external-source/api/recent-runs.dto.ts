@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import type { Plain } from '../../record-list/record-list.public.js';
+import { type Plain, WholeNumber } from '../../record-list/record-list.public.js';
 import type { RunGlimpse } from '../run/run-overview.js';
 import { RUN_STATES } from '../source-run.js';
 
@@ -10,7 +9,7 @@ const RUNS_MAX = 100;
 
 export class RecentRunsQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: RUNS_MAX, default: RUNS_DEFAULT })
-  @Type(() => Number)
+  @WholeNumber()
   @IsInt()
   @Min(1)
   @Max(RUNS_MAX)
