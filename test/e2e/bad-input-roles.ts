@@ -16,7 +16,10 @@ const ACCESS: readonly (readonly [operation: RegExp, roles: readonly Role[]])[] 
   [/^(?:POST|PATCH) \/api\/(?:quarantine|sources|runs)\//, ['admin']],
   [/^GET \/api\/runs\/\{id\}\/changes$/, ['admin']],
   [/^GET \/api\/(?:quarantine|sources|runs)/, ['admin', 'agent']],
-  [/^\w+ \/api\/(?:contacts|deals|deal-stages|tasks|orders|products|clients|appointments)/, ['admin', 'agent']],
+  [
+    /^\w+ \/api\/(?:contacts|deals|deal-stages|tasks|orders|products|clients|appointments)/,
+    ['admin', 'agent'],
+  ],
 ];
 
 /** Throws for an operation that nobody has thought about. */
