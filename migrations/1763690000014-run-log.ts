@@ -30,7 +30,7 @@ export class RunLog1763690000014 implements MigrationInterface {
         entity      text    NOT NULL,
         external_id text    NOT NULL,
         operation   text    NOT NULL CHECK (operation IN ('create', 'update')),
-        -- [{line, field, type, before, after}], personal values hidden
+        -- {shown: [{line, field, type, before, after}], omittedCount}, personal values hidden
         fields      jsonb   NOT NULL,
         PRIMARY KEY (run_id, place)
       )`);

@@ -13,6 +13,7 @@ const describeInBrowser = missing === null ? describe : describe.skip;
 
 describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
   let world: PanelWorld;
+  let admin: PanelPage;
 
   beforeAll(async () => {
     world = await PanelWorld.start({ vendors: ['wispro', 'altegio'], orders: 60 });
@@ -22,13 +23,26 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     for (const source of ['strattera-orders', 'strattera-products', 'wispro', 'altegio']) {
       await world.asAdmin('POST', `/api/sources/${source}/resume`);
     }
+    admin = await world.openAsAdmin();
   }, 180_000);
   afterAll(() => world.close());
-  afterEach(() => {
+  /** What one test has begun is nothing to the next. */
+  afterEach(async () => {
     world.wispro.faults.clear();
     world.shop.faults.clear();
+    const source = await world.asAdmin('GET', '/api/sources/wispro');
+    const { liveRunId } = (await source.json()) as { liveRunId: string | null };
+    if (liveRunId !== null) {
+      await world.asAdmin('POST', `/api/runs/${liveRunId}/cancel`);
+    }
   });
 
+  /** The sources on the admin's page, which is signed in once for all tests. */
+  const visit = async (): Promise<PanelPage> => {
+    await admin.page.goto('/admin/sources');
+    admin.complaints.length = 0;
+    return admin;
+  };
   const card = (page: Page, title: string): Locator => page.getByRole('article', { name: title });
   const fillRun = async ({ page }: PanelPage, source: string): Promise<Locator> => {
     await card(page, source)
@@ -44,14 +58,6 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     await dialog.getByRole('textbox', { name: /Records a page/ }).fill('5');
     await dialog.getByRole('button', { name: 'Start' }).click();
   };
-  const untilIdle = async (): Promise<void> => {
-    world.wispro.faults.clear();
-    const source = await world.asAdmin('GET', '/api/sources/wispro');
-    const { liveRunId } = (await source.json()) as { liveRunId: string | null };
-    if (liveRunId !== null) {
-      await world.asAdmin('POST', `/api/runs/${liveRunId}/cancel`);
-    }
-  };
   const storedUsers = async (): Promise<number> => {
     const [row] = await world.app.app
       .get(Database)
@@ -60,7 +66,7 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
   };
 
   it('D2 dry-runs Wispro, shows what would be created, and stores nothing', async () => {
-    const opened = await world.openAsAdmin('/sources');
+    const opened = await visit();
     const { page, complaints } = opened;
     const dialog = await fillRun(opened, 'Wispro subscribers');
     expect(await seriousFindings(page)).toEqual([]);
@@ -75,11 +81,10 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     expect(await seriousFindings(page)).toEqual([]);
     await screenshot(page, 'dry-run');
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it('D2 runs Wispro, watches the progress finish, and shows what became of it', async () => {
-    const opened = await world.openAsAdmin('/sources');
+    const opened = await visit();
     const { page, complaints } = opened;
     const wispro = card(page, 'Wispro subscribers');
     await wispro.getByText('Never run').waitFor();
@@ -101,13 +106,13 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     expect(await seriousFindings(page)).toEqual([]);
     await screenshot(page, 'run');
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it('S4 shows at a glance how every source is doing, live', async () => {
     world.wispro.faults.add({ delayMs: 700 });
     await world.asAdmin('POST', '/api/sources/wispro/run', { mode: 'full', pageSize: 5 });
-    const { page, complaints } = await world.openAsAdmin('/sources', { height: 1000 });
+    await admin.page.setViewportSize({ width: 1280, height: 1000 });
+    const { page, complaints } = await visit();
     await card(page, 'Wispro subscribers')
       .getByText(/records\/s · about .+ left/)
       .waitFor();
@@ -115,12 +120,11 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('heading', { level: 1, name: /needs? attention/ }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
-    await untilIdle();
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   it('leads to the run that is going on, and cancels it when that is confirmed', async () => {
-    const opened = await world.openAsAdmin('/sources');
+    const opened = await visit();
     const { page } = opened;
     const before = await fillRun(opened, 'Wispro subscribers');
     world.wispro.faults.add({ delayMs: 300 });
@@ -138,11 +142,10 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     await page.getByRole('log').getByText('Cancelled').waitFor();
     const run = await world.asAdmin('GET', `/api/runs/${page.url().split('/').at(-1)}`);
     expect(await run.json()).toMatchObject({ state: 'cancelled' });
-    await page.context().close();
   });
 
   it('opens the stream again when it breaks, and the progress goes on', async () => {
-    const opened = await world.openAsAdmin('/sources');
+    const opened = await visit();
     const { page } = opened;
     let isCut = false;
     await page.route('**/api/runs/*/events', async (route) => {
@@ -158,12 +161,12 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     const wispro = card(page, 'Wispro subscribers');
     await wispro.getByText(/Page \d+ · \d+ of 60 records/).waitFor();
     expect(isCut).toBe(true);
+    await page.unroute('**/api/runs/*/events');
     await wispro.getByRole('progressbar').waitFor({ state: 'detached' });
-    await page.context().close();
   });
 
   it('pauses a source and lets it run by its schedule again', async () => {
-    const { page, complaints } = await world.openAsAdmin('/sources');
+    const { page, complaints } = await visit();
     const shop = card(page, 'Strattera orders');
     await shop.getByRole('button', { name: 'Pause: Strattera orders' }).click();
     await page.getByText(/Strattera orders is paused/).waitFor();
@@ -173,12 +176,11 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     await shop.getByText('In step').waitFor();
     await shop.getByText(/in Europe\/Moscow/).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it('E1 says why a run failed, on the source and on the run', async () => {
     world.shop.faults.add({ status: 401, body: { error: 'Unauthorized', contact: 'eva@example.test' } });
-    const opened = await world.openAsAdmin('/sources');
+    const opened = await visit();
     const { page } = opened;
     const dialog = await fillRun(opened, 'Strattera products');
     await dialog.getByRole('button', { name: 'Start' }).click();
@@ -197,7 +199,6 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
 
     world.shop.faults.clear();
     await world.import('strattera-products');
-    await page.context().close();
   });
 
   it('W2 counts what is open, and tells why, on the source and on the run', async () => {
@@ -207,7 +208,7 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
       mutateRecords: [{ where: { id: product!.id }, set: { price: 'ten' } }],
     });
     await world.import('strattera-products');
-    const { page } = await world.openAsAdmin('/sources');
+    const { page } = await visit();
     const shop = card(page, 'Strattera products');
 
     const open = shop.getByRole('link', { name: 'One open error' });
@@ -220,13 +221,12 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
       .click();
     await page.getByText('One record could not be stored.').waitFor();
     await page.getByRole('link', { name: 'Look at them in the quarantine' }).waitFor();
-    await page.context().close();
     world.shop.faults.clear();
     await world.import('strattera-products');
   });
 
   it('D3 walks through the runs of a source with the arrow keys, one stop a source', async () => {
-    const { page } = await world.openAsAdmin('/sources');
+    const { page } = await visit();
     const strip = card(page, 'Strattera orders').getByRole('list', { name: 'Last runs of Strattera orders' });
     await strip.waitFor();
     expect(await strip.getByRole('link').count()).toBe(30);
@@ -244,11 +244,10 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     expect(await page.evaluate<string>(FOCUSED)).toBe(newest);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/sources/runs/*');
-    await page.context().close();
   });
 
   it('lists all runs of a source, page by page', async () => {
-    const { page, complaints } = await world.openAsAdmin('/sources');
+    const { page, complaints } = await visit();
     await page.getByRole('link', { name: 'Strattera orders' }).click();
     await page.getByRole('heading', { level: 1, name: 'Runs of Strattera orders' }).waitFor();
     await page.getByRole('table').waitFor();
@@ -259,7 +258,6 @@ describeInBrowser(`the sync page${missing === null ? '' : ` (skipped: ${missing}
     await page.getByRole('row').nth(1).getByRole('link').click();
     await page.getByRole('heading', { level: 1, name: 'Run of Strattera orders' }).waitFor();
     expect(complaints).toEqual([]);
-    await page.context().close();
   });
 
   it('D1 lets agents look, and do nothing', async () => {

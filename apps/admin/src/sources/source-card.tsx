@@ -40,7 +40,7 @@ export function SourceCard({ source, runs, now, isStreamed }: SourceCardProps): 
             variant="h6"
             component="h2"
             id={`source-${source.key}`}
-            sx={{ fontSize: 18, lineHeight: 1.25 }}
+            sx={{ fontSize: 17, lineHeight: 1.25 }}
           >
             <MuiLink component={Link} to={`/sources/${source.key}/runs`} color="inherit" underline="hover">
               {source.title}
@@ -77,7 +77,7 @@ const GRID = {
   gridTemplateColumns: {
     xs: 'minmax(0, 1fr)',
     sm: 'minmax(0, 1fr) minmax(0, 1.4fr)',
-    lg: '216px minmax(0, 1fr) minmax(0, 330px)',
+    lg: '216px minmax(0, 1fr) minmax(0, 304px)',
   },
   // Between phone and desk the strip has a line of its own.
   '& > :nth-of-type(3)': { gridColumn: { sm: '1 / -1', lg: 'auto' } },

@@ -33,8 +33,8 @@ export function SourceFacts({ source, now }: SourceFactsProps): ReactElement {
 
 const FACTS = {
   display: 'grid',
-  gridTemplateColumns: { xs: 'repeat(auto-fit, minmax(118px, 1fr))', md: '1fr 1.25fr 0.7fr' },
-  columnGap: 2,
+  gridTemplateColumns: { xs: 'repeat(auto-fit, minmax(118px, 1fr))', md: '1.2fr 1.25fr 0.6fr' },
+  columnGap: 1.5,
   rowGap: 1,
   m: 0,
 };

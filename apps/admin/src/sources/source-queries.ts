@@ -9,6 +9,7 @@ export type Source = Schema<'SourceResponse'>;
 export type Run = Schema<'RunResponse'>;
 export type RecentRun = Schema<'RecentRunResponse'>;
 export type LogLine = Schema<'RunLogLineResponse'>;
+export type OpenReasons = Schema<'QuarantineReasonsResponse'>;
 export type RunChange = Schema<'RunChangeResponse'>;
 
 /** Where everything about sources is cached: invalidating it reads again whatever is on the screen. */
@@ -87,6 +88,17 @@ export function useRunChanges(id: string, isEnabled: boolean): UseQueryResult<Ru
   return useQuery({
     queryKey: [...SOURCES_KEY, 'changes', id],
     queryFn: ({ signal }) => call((api) => api.get('/api/runs/{id}/changes', { path: { id }, signal })),
+    enabled: isEnabled,
+  });
+}
+
+/** Why records of a run are in the quarantine, and how many for each reason. For admins. */
+export function useOpenReasons(runId: string, isEnabled: boolean): UseQueryResult<OpenReasons> {
+  const call = useCallApi();
+  return useQuery({
+    queryKey: [...SOURCES_KEY, 'reasons', runId],
+    queryFn: ({ signal }) =>
+      call((api) => api.get('/api/quarantine/reasons', { query: { runId, state: 'open' }, signal })),
     enabled: isEnabled,
   });
 }

@@ -37,7 +37,7 @@ describe('the quarantine by reasons and in batches (D2)', () => {
   beforeEach(async () => {
     await app
       .get(Database)
-      .query('TRUNCATE products, product_trends, source_run, source_run_page, source_position, quarantine');
+      .query('TRUNCATE products, product_trends, source_run, source_position, quarantine CASCADE');
     source.products = [
       { id: '1', name: 1, price: '1.00' },
       { id: '2', name: 2, price: '1.00' },

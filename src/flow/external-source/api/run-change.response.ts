@@ -37,6 +37,12 @@ export class RunChangeResponse {
 
   @ApiProperty({ type: [FieldChangeResponse] })
   readonly fields!: readonly Plain<FieldChangeResponse>[];
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'Fields that are left out, of a record with very many lines.',
+  })
+  readonly omittedCount!: number;
 }
 
 export function toRunChangeResponse({
@@ -44,9 +50,10 @@ export function toRunChangeResponse({
   externalId,
   operation,
   fields,
+  omittedCount,
 }: RehearsedChange): Plain<RunChangeResponse> {
   return {
-    ...{ entity, externalId, operation },
+    ...{ entity, externalId, operation, omittedCount },
     fields: fields.map(({ line, field, type, before, after }) => ({ line, field, type, before, after })),
   };
 }

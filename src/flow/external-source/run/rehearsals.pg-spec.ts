@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fakeProducts, RunnerContext } from '../../../../test/support/external-source/runner-context.js';
-import { Rehearsals } from './rehearsals.js';
+import { changesBetween, Rehearsals } from './rehearsals.js';
 
 describe('what a dry run would change', () => {
   let context: RunnerContext;
@@ -40,6 +40,7 @@ describe('what a dry run would change', () => {
           { line: null, field: 'name', type: 'string', before: null, after: 'Product 4' },
           { line: null, field: 'price', type: 'decimal', before: null, after: '10.00' },
         ],
+        omittedCount: 0,
       },
     ]);
     expect(await stored()).toEqual(before);
@@ -58,6 +59,19 @@ describe('what a dry run would change', () => {
     expect(await rehearse()).toEqual([]);
   });
 
+  it('keeps some fields of a record with very many lines, and says how many more there are', () => {
+    const record = { id: 'a', externalId: '1' };
+    const lines = Array.from({ length: 70 }, (_, line) => {
+      const image = { line: `order_items ${line}`, field: 'name', type: 'string', value: 'new' };
+      return [image.line, image] as const;
+    });
+    const shown = { created: [record], updated: [] };
+
+    const [change] = changesBetween('orders', shown, new Map(), new Map([['a', new Map(lines)]]));
+
+    expect([change!.fields.length, change!.omittedCount]).toEqual([60, 10]);
+  });
+
   it('keeps the first hundred of each kind', async () => {
     context.source.pageSize = 60;
     context.source.products = fakeProducts(150, 'Other');
@@ -69,5 +83,11 @@ describe('what a dry run would change', () => {
 });
 
 function update(externalId: string, change: object): object {
-  return { entity: 'products', externalId, operation: 'update', fields: [{ line: null, ...change }] };
+  return {
+    entity: 'products',
+    externalId,
+    operation: 'update',
+    fields: [{ line: null, ...change }],
+    omittedCount: 0,
+  };
 }

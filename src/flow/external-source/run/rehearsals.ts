@@ -20,7 +20,10 @@ export interface RehearsedChange {
   readonly entity: string;
   readonly externalId: string;
   readonly operation: 'create' | 'update';
+  /** The first of them. */
   readonly fields: readonly FieldChange[];
+  /** How many more there are, of a record with very many lines. */
+  readonly omittedCount: number;
 }
 
 /** The records of a page that are shown. */
@@ -39,6 +42,7 @@ interface FieldImage {
   readonly value: string | null;
 }
 
+const FIELDS_MAX = 60;
 /** Longer than any value that somebody compares with the eye. */
 const VALUE_LENGTH_MAX = 500;
 
@@ -87,8 +91,9 @@ export class Rehearsals {
   /** Page by page. */
   async list(runId: string): Promise<RehearsedChange[]> {
     return this.database.query<RehearsedChange>(
-      `SELECT entity, external_id AS "externalId", operation, fields FROM source_run_change
-       WHERE run_id = $1 ORDER BY place`,
+      `SELECT entity, external_id AS "externalId", operation, coalesce(fields -> 'shown', '[]') AS fields,
+         coalesce((fields -> 'omittedCount')::int, 0) AS "omittedCount"
+       FROM source_run_change WHERE run_id = $1 ORDER BY place`,
       [runId],
     );
   }
@@ -104,7 +109,8 @@ export function changesBetween(
   const changeOf = (operation: RehearsedChange['operation']) => {
     return ({ id, externalId }: StoredRecord): RehearsedChange => {
       const fields = fieldChanges(before.get(id) ?? new Map(), after.get(id) ?? new Map());
-      return { entity, externalId, operation, fields };
+      const omittedCount = Math.max(0, fields.length - FIELDS_MAX);
+      return { entity, externalId, operation, fields: fields.slice(0, FIELDS_MAX), omittedCount };
     };
   };
   return [...created.map(changeOf('create')), ...updated.map(changeOf('update'))];
@@ -184,5 +190,6 @@ function valuesSql(entity: SyncedEntity, names: readonly string[]): string {
 
 const SAVE = `
   INSERT INTO source_run_change (run_id, entity, external_id, operation, fields)
-  SELECT $1, change ->> 'entity', change ->> 'externalId', change ->> 'operation', change -> 'fields'
+  SELECT $1, change ->> 'entity', change ->> 'externalId', change ->> 'operation',
+    jsonb_build_object('shown', change -> 'fields', 'omittedCount', change -> 'omittedCount')
   FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS all_of_them (change, place) ORDER BY place`;

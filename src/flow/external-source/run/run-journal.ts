@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { SourceError } from '../source-error.js';
 import type { RunCounts, SourceRun } from '../source-run.js';
+import { ReasonTally } from './reason-tally.js';
 import type { RunProgress } from './run-progress.js';
 import {
   type LogDetails,
@@ -14,8 +15,6 @@ import type { RunKey } from './source-runs.repository.js';
 
 /** Pages between two lines of the process's log (W7). */
 const PAGES_PER_LOG_LINE = 10;
-/** Reasons of a page that get a line of their own. */
-const REASONS_PER_PAGE_MAX = 5;
 
 /**
  * One worker's hand in the log of one run: says what is worth a line. A log that cannot be written never fails the run
@@ -23,6 +22,7 @@ const REASONS_PER_PAGE_MAX = 5;
  */
 export class RunJournal {
   private readonly logger = new Logger(RunJournal.name);
+  private readonly tally = new ReasonTally();
 
   constructor(
     private readonly logs: RunLogs,
@@ -49,9 +49,8 @@ export class RunJournal {
     reasons: ReadonlyMap<string, number>,
     before: RunProgress,
   ): Promise<void> {
-    const set = [...reasons].slice(0, REASONS_PER_PAGE_MAX);
     await this.write([
-      ...set.map(([reason, count]) => entry('warning', 'quarantined', { reason: loggable(reason), count })),
+      ...setAside(this.tally.add(reasons)),
       ...newWarnings(before.warnings, warnings),
       ...(isWorthALine(pages)
         ? [entry('info', 'page', { page: pages, ...figures(counts), total: totalCount })]
@@ -92,7 +91,10 @@ export class RunJournal {
     const level = state === 'failed' ? 'error' : state === 'completed-with-errors' ? 'warning' : 'info';
     const why = error === null ? {} : { kind: error.kind, message: loggable(error.message) };
     // Its fence is the one that wrote the end.
-    await this.write([entry(level, 'ended', { state, pages, ...figures(counts), ...why })]);
+    await this.write([
+      ...setAside(this.tally.rest()),
+      entry(level, 'ended', { state, pages, ...figures(counts), ...why }),
+    ]);
   }
 
   private async write(entries: readonly LogEntry[]): Promise<void> {
@@ -118,6 +120,12 @@ export function isWorthALine(pages: number): boolean {
 
 function entry(level: LogLevel, event: LogEvent, details: LogDetails): LogEntry {
   return { level, event, details };
+}
+
+function setAside(counts: readonly [reason: string, count: number][]): LogEntry[] {
+  return counts.map(([reason, count]) =>
+    entry('warning', 'quarantined', { reason: loggable(reason), count }),
+  );
 }
 
 function newWarnings(before: readonly string[], now: readonly string[]): LogEntry[] {

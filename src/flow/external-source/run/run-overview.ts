@@ -58,9 +58,12 @@ export class RunOverview {
 const ACTIVITIES = `
   SELECT keys.source_key AS "sourceKey", live.id AS "liveRunId", ended.id AS "lastRunId",
     extract(epoch FROM ended.finished_at - ended.started_at)::float8 * 1000 AS "lastDurationMs",
-    (SELECT count(*)::int FROM quarantine WHERE source_key = keys.source_key AND state = 'open') AS "openErrorCount",
+    coalesce(bad.open_count, 0) AS "openErrorCount",
     coalesce(hold.is_paused, false) AS "isPaused"
   FROM unnest($1::text[]) AS keys (source_key)
+  LEFT JOIN (
+    SELECT source_key, count(*)::int AS open_count FROM quarantine WHERE state = 'open' GROUP BY source_key
+  ) AS bad ON bad.source_key = keys.source_key
   LEFT JOIN source_hold AS hold ON hold.source_key = keys.source_key
   LEFT JOIN source_run AS live
     ON live.source_key = keys.source_key AND live.state IN ('running', 'waiting-for-rate-limit')

@@ -72,9 +72,13 @@ export class RunWorker {
   /** Stops a cancelled run if it is one of this process, and writes down who has cancelled it. */
   async stopCancelled({ id, counts }: SourceRun, userId: string | null): Promise<void> {
     await this.stop(id, 'cancelled');
-    await this.services.logs.append(id, [
-      { level: 'info', event: 'cancelled', details: { by: userId, fetched: counts.fetched } },
-    ]);
+    const details = { by: userId, fetched: counts.fetched };
+    try {
+      await this.services.logs.append(id, [{ level: 'info', event: 'cancelled', details }]);
+    } catch (error) {
+      // It is cancelled all the same.
+      this.logger.warn(`The end of run ${id} is not in its log: ${describe(error)}`);
+    }
   }
 
   /** Waits for a run of this process. Does not wait for other runs. */

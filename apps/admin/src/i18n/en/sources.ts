@@ -169,6 +169,7 @@ export const sources = {
     title: 'Records that were set aside',
     lead: 'One record could not be stored. |||| %{smart_count} records could not be stored.',
     none: 'No record of this run is in the quarantine.',
+    gone: 'None of them is open any more: they were set right, ignored, or came again in a later run.',
     open: 'Look at them in the quarantine',
   },
   log: {
@@ -196,6 +197,7 @@ export const sources = {
     none: 'Nothing would change: everything is stored as the source has it.',
     created: 'One record would be created |||| %{smart_count} records would be created',
     updated: 'One record would be updated |||| %{smart_count} records would be updated',
+    omitted: 'and one more value |||| and %{smart_count} more values',
     first: 'The first %{count} are shown.',
     none_created: 'No record would be created.',
     none_updated: 'No record would be updated.',

@@ -171,6 +171,7 @@ export const sources: Catalogue['sources'] = {
     title: 'Registros apartados',
     lead: 'No se pudo guardar un registro. |||| No se pudieron guardar %{smart_count} registros.',
     none: 'Ningún registro de esta ejecución está en cuarentena.',
+    gone: 'Ninguno sigue abierto: se corrigieron, se ignoraron o llegaron de nuevo en otra ejecución.',
     open: 'Verlos en la cuarentena',
   },
   log: {
@@ -197,6 +198,7 @@ export const sources: Catalogue['sources'] = {
     none: 'Nada: todo está guardado como lo tiene la fuente.',
     created: 'Se crearía un registro |||| Se crearían %{smart_count} registros',
     updated: 'Se actualizaría un registro |||| Se actualizarían %{smart_count} registros',
+    omitted: 'y un valor más |||| y %{smart_count} valores más',
     first: 'Se muestran los primeros %{count}.',
     none_created: 'No se crearía ningún registro.',
     none_updated: 'No se actualizaría ningún registro.',

@@ -170,6 +170,7 @@ export const sources: Catalogue['sources'] = {
     title: 'รายการที่ถูกแยกไว้',
     lead: 'เก็บไม่ได้ %{smart_count} รายการ',
     none: 'ไม่มีรายการของการทำงานนี้ในที่กักกัน',
+    gone: 'ไม่มีรายการใดค้างอยู่แล้ว: แก้แล้ว ข้ามแล้ว หรือมาอีกในการทำงานครั้งหลัง',
     open: 'ดูในที่กักกัน',
   },
   log: {
@@ -196,6 +197,7 @@ export const sources: Catalogue['sources'] = {
     none: 'ไม่มีอะไรเปลี่ยน ทุกอย่างเก็บไว้ตรงกับแหล่งข้อมูล',
     created: 'จะสร้าง %{smart_count} รายการ',
     updated: 'จะอัปเดต %{smart_count} รายการ',
+    omitted: 'และอีก %{smart_count} ค่า',
     first: 'แสดง %{count} รายการแรก',
     none_created: 'ไม่มีรายการที่จะสร้าง',
     none_updated: 'ไม่มีรายการที่จะอัปเดต',

@@ -110,7 +110,7 @@ function Changes({ title, changes }: Pick<KindProps, 'title' | 'changes'>): Reac
 function ChangedRecord({ change }: { readonly change: RunChange }): ReactElement {
   const text = useText();
   const translate = useTranslate();
-  const { entity, externalId, operation, fields } = change;
+  const { entity, externalId, operation, fields, omittedCount } = change;
   const isUpdate = operation === 'update';
   return (
     <TableBody>
@@ -148,6 +148,11 @@ function ChangedRecord({ change }: { readonly change: RunChange }): ReactElement
           </TableRow>
         );
       })}
+      {omittedCount === 0 ? null : (
+        <TableRow>
+          <TableCell colSpan={3}>{text('sources.diff.omitted', { smart_count: omittedCount })}</TableCell>
+        </TableRow>
+      )}
     </TableBody>
   );
 }

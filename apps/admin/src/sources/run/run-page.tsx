@@ -98,7 +98,7 @@ function RunDetails({ run }: { readonly run: Run }): ReactElement {
       ) : null}
       {run.dryRun ? null : (
         <Section title={text('sources.problems.title')}>
-          <RunProblems run={run} />
+          <RunProblems run={run} isAdmin={isAdmin} />
         </Section>
       )}
       <Section title={text('sources.log.title')}>
