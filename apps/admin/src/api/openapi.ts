@@ -4053,6 +4053,8 @@ export interface components {
             readonly entity: string;
             readonly externalId: string;
             readonly fields: readonly components["schemas"]["FieldChangeResponse"][];
+            /** @description Fields that are left out, of a record with very many lines. */
+            readonly omittedCount: number;
             /** @enum {string} */
             readonly operation: "create" | "update";
         };
