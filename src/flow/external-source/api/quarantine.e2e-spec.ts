@@ -153,6 +153,21 @@ describe('the quarantine by reasons and in batches (D2)', () => {
     expect(tried).toHaveLength(100);
   });
 
+  it('applies what came first first, whatever the ids', async () => {
+    await app.get(Database).query(
+      `INSERT INTO quarantine (id, kind, source_key, entity, payload, reason, code, created_at)
+       SELECT ('00000000-0000-4000-8000-00000000000' || n)::uuid, 'record', 'fake', 'products',
+         jsonb_build_object('id', '9', 'name', 'Word ' || n, 'price', '1.00'), 'not yet', 'test',
+         now() - make_interval(mins => n)
+       FROM generate_series(1, 3) AS n`,
+    );
+    const { body } = await call('POST', 'quarantine/retry', { filter: { code: 'test' } });
+    const stored = await app.get(Database).query(`SELECT name FROM products WHERE external_id = '9'`);
+
+    expect(body).toMatchObject({ doneCount: 3, settledCount: 3 });
+    expect(stored).toEqual([{ name: 'Word 1' }]);
+  });
+
   it('ignores and retries some by their ids, and counts those that it cannot', async () => {
     const [one, two] = (await entries('code=mapping')) as [Entry, Entry];
     const nobody = '7d0a1b52-2f6e-4c1c-9a55-0d6c7d1f2a10';

@@ -9,7 +9,7 @@ import { Quarantine } from './quarantine.js';
 /** Entries that one call works on: a request ends before anybody's patience does. */
 export const BATCH_MAX = 50;
 
-/** Some entries by their ids, or those of a filter in the order of their ids, beginning behind `after`. */
+/** Some entries by their ids, or those of a filter, the oldest first, beginning behind the entry `after`. */
 export type QuarantineSelection =
   { readonly ids: readonly string[] } | { readonly filter: QuarantineFilter; readonly after: string | null };
 
@@ -28,7 +28,7 @@ export interface QuarantineBatch {
 
 /**
  * Retries or ignores many entries, some at a call, each in a transaction of its own: one that fails costs no other. It
- * ends also when entries stay bad, because a call goes on behind the last id of the one before.
+ * ends also when entries stay bad, because a call goes on behind the last entry of the one before.
  */
 @Injectable()
 export class QuarantineBatches {

@@ -92,7 +92,10 @@ export class Quarantine {
     return { entries: rows.map((row) => this.toEntry(row)), total: count?.total ?? 0 };
   }
 
-  /** At most `limit` ids in their order, from behind `after`, with the number of all from there on. */
+  /**
+   * At most `limit` ids, the oldest first, from behind the entry `after`, with the number of all from there on: what was
+   * sent first is applied first, and a record comes before what was sent to change it.
+   */
   async listIds(
     filter: QuarantineFilter,
     after: string | null,
@@ -100,8 +103,9 @@ export class Quarantine {
   ): Promise<{ ids: string[]; total: number }> {
     const rows = await this.database.query<{ id: string; total: number }>(
       `SELECT id, (count(*) OVER ())::int AS total FROM quarantine
-       WHERE ${FILTER} AND ($${FILTER_COUNT + 1}::uuid IS NULL OR id > $${FILTER_COUNT + 1})
-       ORDER BY id LIMIT $${FILTER_COUNT + 2}`,
+       WHERE ${FILTER} AND ($${FILTER_COUNT + 1}::uuid IS NULL
+         OR (created_at, id) > (SELECT created_at, id FROM quarantine WHERE id = $${FILTER_COUNT + 1}))
+       ORDER BY created_at, id LIMIT $${FILTER_COUNT + 2}`,
       [...filterValues(filter), after, limit],
     );
     return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };
