@@ -22,6 +22,8 @@ export function LiveProgress({ title, live }: LiveProgressProps): ReactElement {
   return (
     <Box>
       <LinearProgress
+        // Else the bar of an unknown total would shrink to its first value, as if it went backwards.
+        key={percent === null ? 'unknown' : 'known'}
         aria-label={text('sources.live.progress', { source: title })}
         sx={{ height: 8, borderRadius: 4, mb: 0.75 }}
         {...(percent === null ? {} : { variant: 'determinate', value: percent })}

@@ -77,7 +77,7 @@ const GRID = {
   gridTemplateColumns: {
     xs: 'minmax(0, 1fr)',
     sm: 'minmax(0, 1fr) minmax(0, 1.4fr)',
-    lg: '216px minmax(0, 1fr) minmax(0, 304px)',
+    lg: '212px minmax(0, 1fr) minmax(0, 328px)',
   },
   // Between phone and desk the strip has a line of its own.
   '& > :nth-of-type(3)': { gridColumn: { sm: '1 / -1', lg: 'auto' } },

@@ -33,7 +33,7 @@ export function SourceFacts({ source, now }: SourceFactsProps): ReactElement {
 
 const FACTS = {
   display: 'grid',
-  gridTemplateColumns: { xs: 'repeat(auto-fit, minmax(118px, 1fr))', md: '1.2fr 1.25fr 0.6fr' },
+  gridTemplateColumns: { xs: 'repeat(auto-fit, minmax(118px, 1fr))', md: '1.15fr 1.25fr 0.55fr' },
   columnGap: 1.5,
   rowGap: 1,
   m: 0,
