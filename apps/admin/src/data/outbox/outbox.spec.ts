@@ -94,6 +94,20 @@ describe('the outbox', () => {
     expect([desk.sent, desk.outbox.waiting().length]).toEqual([['a'], 0]);
   });
 
+  it('leaves nothing of what is done to whoever comes next, and keeps what nobody has looked at', async () => {
+    const desk = bench();
+    const refused = { ...APPLIED, status: 'rejected' } as const;
+    await desk.outbox.become('ana');
+    await desk.outbox.add(edit('done'));
+    await settled();
+    desk.connected = false;
+    await desk.outbox.add(edit('refused'));
+    await desk.outbox.add(edit('waiting'));
+    await desk.store.settle(new Map([['refused', refused]]));
+    await desk.outbox.become(null);
+    expect((await desk.store.list('ana')).map(({ changeId }) => changeId)).toEqual(['refused', 'waiting']);
+  });
+
   it('shows and sends nothing of somebody else, and goes on when its person is back', async () => {
     const desk = bench();
     await desk.outbox.become('ana');

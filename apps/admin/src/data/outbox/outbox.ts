@@ -1,6 +1,6 @@
 import { ApiProblem, backoffMs } from '@sync-hub/sync-client';
 import { isUnreachable } from '../../api/is-unreachable.js';
-import { isWaiting, type OutboxEdit, type OutboxEntry } from './outbox-entry.js';
+import { isWaiting, needsLook, type OutboxEdit, type OutboxEntry } from './outbox-entry.js';
 import type { OutboxStore } from './outbox-store.js';
 
 export interface OutboxView {
@@ -61,10 +61,15 @@ export class Outbox {
     if (this.userId === userId) {
       return;
     }
+    const before = this.userId;
     this.userId = userId;
     this.failures = 0;
     this.show(NOTHING);
     this.stopWaiting();
+    if (before !== null) {
+      // Whoever comes next to this computer finds none of it; a store that fails now is asked again after a week.
+      await this.forget(before, (entry) => !isWaiting(entry) && !needsLook(entry)).catch(() => undefined);
+    }
     await this.begin();
   }
 
@@ -178,12 +183,17 @@ export class Outbox {
     return Math.max(asked, backoffMs(this.failures));
   }
 
-  private async forgetOld(userId: string): Promise<void> {
+  private forgetOld(userId: string): Promise<void> {
     const before = this.parts.now() - KEPT_FOR_MS;
-    const old = (await this.parts.store.list(userId)).filter(
+    return this.forget(
+      userId,
       ({ outcome }) => outcome !== null && outcome.status !== 'rejected' && outcome.at < before,
     );
-    await this.parts.store.remove(old.map(({ changeId }) => changeId));
+  }
+
+  private async forget(userId: string, isDone: (entry: OutboxEntry) => boolean): Promise<void> {
+    const done = (await this.parts.store.list(userId)).filter(isDone);
+    await this.parts.store.remove(done.map(({ changeId }) => changeId));
   }
 
   private async changed(tables: readonly string[] = []): Promise<void> {
