@@ -64,6 +64,19 @@ export class PushReapplier implements QuarantineReapplier, OnModuleInit {
     });
   }
 
+  async isOutdated(tx: Sql, { entity, recordId, lastSeenAt }: QuarantineEntry): Promise<boolean> {
+    const table = this.entities.find(entity);
+    if (table === null || recordId === null) {
+      return false;
+    }
+    const [row] = await tx.query<{ is_changed: boolean }>(
+      `SELECT EXISTS (SELECT FROM change_log
+         WHERE entity = $1::smallint AND entity_id = $2 AND op IN ('I', 'U', 'D') AND at > $3) AS is_changed`,
+      [table.number, recordId, lastSeenAt],
+    );
+    return row?.is_changed ?? true;
+  }
+
   private async apply(tx: Sql, principal: Principal, sent: SentChange): Promise<Reapplication> {
     const read = readChange(sent, this.entities, principal);
     if ('rejection' in read) {

@@ -40,7 +40,7 @@ export class QuarantineBatches {
   ) {}
 
   retry(selection: QuarantineSelection, principal: Principal): Promise<QuarantineBatch> {
-    return this.settleEach(selection, (id) => this.desk.retry(id, principal));
+    return this.settleEach(selection, (id) => this.desk.retryUnseen(id, principal));
   }
 
   ignore(selection: QuarantineSelection, principal: Principal): Promise<QuarantineBatch> {

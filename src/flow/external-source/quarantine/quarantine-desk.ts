@@ -26,6 +26,19 @@ export class QuarantineDesk {
   }
 
   /**
+   * The same for one of many, which nobody has looked at by itself. Throws `CONFLICT` when it would write over what was
+   * stored since the entry came.
+   */
+  retryUnseen(id: string, principal: Principal): Promise<QuarantineEntry> {
+    return this.settle(id, async (tx, entry) => {
+      if ((await this.reappliers.get(entry.kind).isOutdated?.(tx, entry)) === true) {
+        throw new AppError('CONFLICT', 'The record was changed since then: look at this entry by itself');
+      }
+      await this.reapply(tx, entry, entry.payload, principal);
+    });
+  }
+
+  /**
    * Applies a corrected payload, and keeps it; what is still hidden in it is as it was. Answers the entry, resolved or
    * with its new reason.
    */

@@ -12,6 +12,8 @@ export type Reapplication =
 export interface QuarantineReapplier {
   /** Must have no effect when it answers `applied: false`; may throw what makes the caller's request fail. */
   reapply(tx: Sql, entry: QuarantineEntry, payload: unknown): Promise<Reapplication>;
+  /** True when applying the entry would write over what was stored since it came. Left out: it never would. */
+  isOutdated?(tx: Sql, entry: QuarantineEntry): Promise<boolean>;
 }
 
 /** Who re-applies which kind of entry: ingest the records, push the changes. Each announces itself at start. */
