@@ -209,6 +209,25 @@ describeInBrowser(`the panel in a browser${missing === null ? '' : ` (skipped: $
     await page.context().close();
   });
 
+  it('keeps nobody out while something loads', async () => {
+    const { page, complaints } = await world.openAsAdmin();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/api/contacts?**', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('menuitem', { name: 'Contacts' }).click();
+    await page.getByRole('progressbar', { name: 'Loading' }).first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    release();
+    await page.getByRole('cell', { name: 'Анна Тестова' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('D2 says on the overview what needs attention, until all is well', async () => {
     world.shop.faults.add({ match: { path: '/products' }, status: 401 });
     const refused = await world.asAdmin('POST', '/api/sources/strattera-products/run?wait=true', {});

@@ -23,6 +23,7 @@ import { ErrorPage } from './error-page.js';
 import type { AnyFeature, ResourceFeature } from './feature.js';
 import { FEATURES } from './features.js';
 import { HomePage } from './home-page.js';
+import { NamedSpinners } from './named-spinners.js';
 import { NotFoundPage } from './not-found-page.js';
 import { PanelLayout } from './panel-layout.js';
 import { createQueryClient, refreshShown } from './query-client.js';
@@ -61,7 +62,9 @@ export function createPanel(i18nProvider: I18nProvider): ReactElement {
     <SessionContext value={session}>
       <OutboxContext value={outbox.outbox}>
         <AdminContext {...providers} lightTheme={lightTheme} darkTheme={darkTheme}>
-          <PanelPages />
+          <NamedSpinners>
+            <PanelPages />
+          </NamedSpinners>
         </AdminContext>
       </OutboxContext>
     </SessionContext>
