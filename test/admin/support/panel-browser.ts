@@ -20,6 +20,9 @@ export interface PanelPage {
   readonly complaints: string[];
 }
 
+/** How long a page may take for one step on a busy machine. */
+const PATIENCE_MS = 60_000;
+
 /** A finding of axe that keeps people out. */
 export interface AxeFinding {
   readonly rule: string;
@@ -49,6 +52,7 @@ export class PanelBrowser {
       timezoneId: 'Europe/London',
       reducedMotion: 'reduce',
     });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import {
   type AltegioSimulator,
@@ -31,6 +32,9 @@ interface Vendors {
   readonly wispro?: WisproSimulator;
   readonly altegio?: AltegioSimulator;
 }
+
+/** A test goes through many pages, each with axe, on whatever machine: it is ended by what it waits for, not by this. */
+jest.setTimeout(240_000);
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 
