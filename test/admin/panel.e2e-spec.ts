@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { TEST_ADMIN } from '../support/app/test-app.js';
 import { chromiumMissing } from './support/chromium.js';
-import { seriousFindings } from './support/panel-browser.js';
+import { failOnServer, seriousFindings } from './support/panel-browser.js';
 import { PanelWorld, screenshot, signIn } from './support/panel-world.js';
 
 const SCRIPT = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
@@ -243,6 +243,19 @@ describeInBrowser(`the panel in a browser${missing === null ? '' : ` (skipped: $
     await page.reload();
     await attention.getByText('Everything is in step.').waitFor();
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('D2 says when nobody can tell whether all is well', async () => {
+    const { page } = await world.openAsAdmin('/contacts');
+    await failOnServer(page, '**/api/sync/status');
+    await page.goto('/admin/');
+    const failure = page.getByRole('alert').filter({ hasText: 'Something went wrong' });
+    await failure.waitFor();
+
+    await page.unroute('**/api/sync/status');
+    await failure.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('region', { name: 'What needs attention' }).waitFor();
     await page.context().close();
   });
 

@@ -5,7 +5,7 @@ import { SOURCE_RUNS } from '../../src/flow/external-source/external-source.publ
 import { JobError, type JobQueue } from '../../src/flow/jobs/jobs.public.js';
 import { OutgoingDesk } from '../../src/flow/outgoing/outgoing.public.js';
 import { chromiumMissing } from './support/chromium.js';
-import { seriousFindings } from './support/panel-browser.js';
+import { failOnServer, seriousFindings } from './support/panel-browser.js';
 import { PanelWorld, screenshot } from './support/panel-world.js';
 
 const SCRIPT = '<img src=x onerror="document.title=1">';
@@ -30,6 +30,20 @@ describeInBrowser(`the page of the jobs${missing === null ? '' : ` (skipped: ${m
     await queue.add({ runId: 'waiting' });
   }, 180_000);
   afterAll(() => world.close());
+
+  it('D2 an outgoing queue that cannot be read does not look empty', async () => {
+    const { page } = await world.openAsAdmin('/queue');
+    await failOnServer(page, '**/api/outgoing?**');
+    await page.goto('/admin/outgoing');
+    const again = page.getByRole('alert').getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    expect(await page.getByRole('table').count()).toBe(0);
+
+    await page.unroute('**/api/outgoing?**');
+    await again.click();
+    await again.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
 
   it('D2 W8 shows a failed job with its payload, and retries it', async () => {
     const { page, complaints } = await world.openAsAdmin('/queue');

@@ -98,3 +98,11 @@ export async function seriousFindings(page: Page): Promise<AxeFinding[]> {
       targets: nodes.map(({ target }) => target.join(' ')),
     }));
 }
+
+/** From now on what matches fails as a server with a fault of its own fails, until `page.unroute` of the same. */
+export async function failOnServer(page: Page, url: string): Promise<void> {
+  const body = JSON.stringify({ status: 500, code: 'INTERNAL', title: 'Internal error' });
+  await page.route(url, (route) =>
+    route.fulfill({ status: 500, contentType: 'application/problem+json', body }),
+  );
+}

@@ -14,11 +14,13 @@ import { ProblemSender } from '../../../src/app/http/problem.sender.js';
 import { RouteTable } from '../../../src/app/http/route-table.js';
 import { createValidationPipe } from '../../../src/app/http/validation.js';
 import { JsonLogger } from '../../../src/app/logging/json.logger.js';
+import { Database } from '../../../src/database/database.js';
 import { attachPrincipal } from '../../../src/flow/access/access.public.js';
 import { Sources } from '../../../src/flow/external-source/external-source.public.js';
 import { SyncedEntities } from '../../../src/flow/synced-entity/synced-entity.public.js';
 import { productSync } from '../../../src/modules/products/product.sync.js';
-import { type FakeSource, fullSchedule } from './fake-source.js';
+import { createTestDatabase } from '../postgres/test-database.js';
+import { FakeSource, fullSchedule } from './fake-source.js';
 import { pipelineModules } from './pipeline.js';
 
 export const ADMIN_ID = '11111111-1111-4111-8111-111111111111';
@@ -42,8 +44,52 @@ class EverybodyIsAdmin implements CanActivate {
   }
 }
 
-/** The pipeline behind its routes, with validation and the problem filter of the product. */
-export async function startPipelineApp(url: string, source: FakeSource): Promise<NestFastifyApplication> {
+export interface PipelineAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** The pipeline behind its routes with one source, on a database of its own. Close it in `afterAll`. */
+export class PipelineApp {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    /** Announced as `fake`. */
+    readonly source: FakeSource,
+    readonly origin: string,
+    private readonly dropDatabase: () => Promise<void>,
+  ) {}
+
+  static async start(): Promise<PipelineApp> {
+    const testDatabase = await createTestDatabase();
+    const source = new FakeSource('fake');
+    const app = await startPipelineApp(testDatabase.url, source);
+    return new PipelineApp(app, source, await app.getUrl(), () => testDatabase.drop());
+  }
+
+  get database(): Database {
+    return this.app.get(Database);
+  }
+
+  /** A call by an admin; `path` is below `/api/`. */
+  async call(method: string, path: string, body?: unknown): Promise<PipelineAnswer> {
+    const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const response = await fetch(`${this.origin}/api/${path}`, {
+      method,
+      ...(body === undefined ? {} : json),
+    });
+    const { status, headers } = response;
+    return { status, headers, body: (await response.json()) as PipelineAnswer['body'] };
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.dropDatabase();
+  }
+}
+
+/** With validation and the problem filter of the product. */
+async function startPipelineApp(url: string, source: FakeSource): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter();
   const fastify = adapter.getInstance();
   const silence = new Writable({

@@ -3,10 +3,11 @@ import { Alert, AlertTitle, Button, Skeleton, Stack } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { usePermissions } from 'react-admin';
 import { Link } from 'react-router-dom';
-import type { ApiClient, Schema } from '../api/api-client.js';
+import type { Schema } from '../api/api-client.js';
 import type { Role } from '../api/session.js';
-import { useSession } from '../auth/session-context.js';
 import { type MessageKey, useText, type Values } from '../i18n/text.js';
+import { LoadProblem } from '../ui/load-problem.js';
+import { type CallApi, useCallApi } from '../ui/use-call-api.js';
 import { mayDo } from './feature.js';
 import { FEATURES } from './features.js';
 
@@ -21,16 +22,25 @@ interface Concern {
 }
 
 /** At a glance: whether everything is in step, and if not, what is to be looked at. */
-export function Attention(): ReactElement | null {
+export function Attention(): ReactElement {
   const text = useText();
-  const { api } = useSession();
-  const { data: concerns, isPending } = useQuery({
+  const callApi = useCallApi();
+  const {
+    data: concerns,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: ['attention'],
-    queryFn: ({ signal }) => findConcerns(api, signal),
+    queryFn: ({ signal }) => findConcerns(callApi, signal),
     refetchInterval: REFRESH_MS,
   });
   if (concerns === undefined) {
-    return isPending ? <Skeleton variant="rounded" height={48} sx={{ mb: 2 }} /> : null;
+    // Silence would say that all is well.
+    return error === null ? (
+      <Skeleton variant="rounded" height={48} sx={{ mb: 2 }} />
+    ) : (
+      <LoadProblem error={error} onRetry={() => void refetch()} />
+    );
   }
   return (
     <Stack component="section" aria-label={text('app.attention.title')} spacing={1} sx={{ mb: 3 }}>
@@ -66,10 +76,10 @@ function ConcernLine({ concern }: { readonly concern: Concern }): ReactElement {
 }
 
 /** The worst first. */
-async function findConcerns(api: ApiClient, signal: AbortSignal): Promise<Concern[]> {
-  const [{ body: sources }, { body: status }] = await Promise.all([
-    api.get('/api/sources', { signal }),
-    api.send<Schema<'StatusDto'>>('get', '/api/sync/status', { signal }),
+async function findConcerns(callApi: CallApi, signal: AbortSignal): Promise<Concern[]> {
+  const [sources, status] = await Promise.all([
+    callApi((api) => api.get('/api/sources', { signal })),
+    callApi((api) => api.send<Schema<'StatusDto'>>('get', '/api/sync/status', { signal })),
   ]);
   const { rejected = 0, conflicted = 0 } = status.outgoing as Readonly<Record<string, number>>;
   const counted: readonly [Omit<Concern, 'values'>, number][] = [

@@ -1,11 +1,10 @@
 import type { ReactElement } from 'react';
-import { SelectField, useRecordContext } from 'react-admin';
-import type { Schema } from '../api/api-client.js';
+import { SelectField } from 'react-admin';
 import { EmailField, PhoneField } from '../ui/contact-links.js';
 import { Detail, Details } from '../ui/details.js';
 import { InstantField, PlainField } from '../ui/fields.js';
+import { PersonField } from '../ui/person-field.js';
 import { RecordShow } from '../ui/record-show.js';
-import { UserName } from '../ui/user-name.js';
 import { CONTACT_STATUSES } from './contact-status.js';
 
 export function ContactShow(): ReactElement {
@@ -27,7 +26,7 @@ export function ContactShow(): ReactElement {
           <SelectField source="status" choices={CONTACT_STATUSES} />
         </Detail>
         <Detail source="assignedToUserId">
-          <AssignedTo />
+          <PersonField source="assignedToUserId" />
         </Detail>
         <Detail source="createdAt">
           <InstantField source="createdAt" />
@@ -41,8 +40,4 @@ export function ContactShow(): ReactElement {
       </Details>
     </RecordShow>
   );
-}
-
-function AssignedTo(): ReactElement {
-  return <UserName id={useRecordContext<Schema<'ContactResponse'>>()?.assignedToUserId} />;
 }

@@ -6,7 +6,6 @@ import {
   ExportButton,
   FilterButton,
   List,
-  Pagination,
   SelectInput,
   SimpleList,
   TextInput,
@@ -19,7 +18,8 @@ import {
 import { useSession } from '../auth/session-context.js';
 import { useText } from '../i18n/text.js';
 import { ConfirmedButton } from '../ui/confirmed-button.js';
-import { useCsvExporter } from '../ui/csv-exporter.js';
+import { type ExportColumn, useCsvExporter } from '../ui/csv-exporter.js';
+import { ListPages, OrFailure } from '../ui/list-failure.js';
 import { InstantField } from '../ui/fields.js';
 import { RecordLink } from '../ui/record-link.js';
 import { StateTabs } from '../ui/state-tabs.js';
@@ -35,14 +35,14 @@ import {
 } from './outgoing-state.js';
 import { SentFields } from './sent-fields.js';
 
-const EXPORTED = [
+const EXPORTED: readonly ExportColumn[] = [
   'id',
   'state',
   'source',
   'entity',
   'recordId',
   'externalId',
-  'fields',
+  { field: 'fields', value: (record) => JSON.stringify(record.fields) },
   'attempts',
   'error',
   'createdAt',
@@ -62,18 +62,15 @@ export function OutgoingList(): ReactElement {
     <List
       filters={filters}
       perPage={25}
-      pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
-      exporter={(records: OutgoingChange[], ...rest) =>
-        exporter(
-          records.map((record) => ({ ...record, fields: JSON.stringify(record.fields) })),
-          ...rest,
-        )
-      }
+      pagination={<ListPages />}
+      exporter={exporter}
       actions={<ListActions />}
       empty={false}
       queryOptions={{ refetchInterval: REFRESH_MS }}
     >
-      <Changes />
+      <OrFailure>
+        <Changes />
+      </OrFailure>
     </List>
   );
 }

@@ -5,7 +5,6 @@ import {
   ExportButton,
   FilterButton,
   List,
-  Pagination,
   SelectInput,
   SimpleList,
   TextInput,
@@ -15,7 +14,8 @@ import {
 } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { useText } from '../i18n/text.js';
-import { useCsvExporter } from '../ui/csv-exporter.js';
+import { type ExportColumn, useCsvExporter } from '../ui/csv-exporter.js';
+import { ListPages, OrFailure } from '../ui/list-failure.js';
 import { InstantField } from '../ui/fields.js';
 import { useEntityName } from '../ui/record-link.js';
 import { StateTabs } from '../ui/state-tabs.js';
@@ -32,7 +32,7 @@ import {
   useOrigin,
 } from './quarantine-entry.js';
 
-const EXPORTED = [
+const EXPORTED: readonly ExportColumn[] = [
   'state',
   'kind',
   'source',
@@ -44,7 +44,7 @@ const EXPORTED = [
   'attempts',
   'createdAt',
   'lastSeenAt',
-  'payload',
+  { field: 'payload', value: (record) => JSON.stringify(record.payload) },
   'id',
 ];
 
@@ -66,19 +66,16 @@ export function EntryList(): ReactElement {
     <List
       filters={filters}
       perPage={25}
-      pagination={<Pagination rowsPerPageOptions={[25, 50, 100, 200]} />}
-      exporter={(entries: QuarantineEntry[], ...rest) =>
-        exporter(
-          entries.map((entry) => ({ ...entry, payload: JSON.stringify(entry.payload) })),
-          ...rest,
-        )
-      }
+      pagination={<ListPages />}
+      exporter={exporter}
       actions={<ListActions />}
       empty={false}
       storeKey={false}
       sort={{ field: 'id', order: 'DESC' }}
     >
-      <Entries />
+      <OrFailure>
+        <Entries />
+      </OrFailure>
     </List>
   );
 }

@@ -1,9 +1,6 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import type { Answer, ApiClient, Schema } from '../api/api-client.js';
-import { useSession } from '../auth/session-context.js';
-import { PanelError } from '../data/panel-error.js';
-import { useText } from '../i18n/text.js';
+import type { Schema } from '../api/api-client.js';
+import { useCallApi } from '../ui/use-call-api.js';
 
 export type Source = Schema<'SourceResponse'>;
 export type Run = Schema<'RunResponse'>;
@@ -19,26 +16,6 @@ export const SOURCES_KEY = ['sources'] as const;
 const POLL_MS = 10_000;
 const LIVE_POLL_MS = 3_000;
 export const RUNS_PER_STRIP = 30;
-
-/** Calls the API; what fails is a {@link PanelError}. */
-export type CallApi = <Body>(call: (api: ApiClient) => Promise<Answer<Body>>) => Promise<Body>;
-
-export function useCallApi(): CallApi {
-  const { api } = useSession();
-  const text = useText();
-  return useMemo(
-    () => async (call) => {
-      try {
-        return (await call(api)).body;
-      } catch (error) {
-        throw error instanceof DOMException && error.name === 'AbortError'
-          ? error
-          : new PanelError(error, text);
-      }
-    },
-    [api, text],
-  );
-}
 
 export function useSources(): UseQueryResult<Source[]> {
   const call = useCallApi();

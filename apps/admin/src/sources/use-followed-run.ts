@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { SOURCES_KEY, useCallApi } from './source-queries.js';
+import { useCallApi } from '../ui/use-call-api.js';
+import { SOURCES_KEY } from './source-queries.js';
 import { type LiveRun, useLiveRun } from './use-live-run.js';
 
 const POLL_MS = 2_000;

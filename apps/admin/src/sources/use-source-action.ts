@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNotify } from 'react-admin';
 import type { Answer, ApiClient } from '../api/api-client.js';
-import { SOURCES_KEY, useCallApi } from './source-queries.js';
+import { useCallApi } from '../ui/use-call-api.js';
+import { SOURCES_KEY } from './source-queries.js';
 
 export interface SourceCall<Body> {
   readonly call: (api: ApiClient) => Promise<Answer<Body>>;

@@ -8,28 +8,48 @@ export function Facts({
   readonly facts: readonly (readonly [term: string, value: ReactNode])[];
 }): ReactElement {
   return (
+    <FactList>
+      {facts.map(([term, value]) => (
+        <Fact key={term} label={term}>
+          {value}
+        </Fact>
+      ))}
+    </FactList>
+  );
+}
+
+/** The same where some of them are left out or fill a line: of {@link Fact}. */
+export function FactList({ children }: { readonly children: ReactNode }): ReactElement {
+  return (
     <Box
       component="dl"
       sx={{
         display: 'grid',
-        gridTemplateColumns: {
-          xs: 'repeat(auto-fill, minmax(140px, 1fr))',
-          sm: 'repeat(auto-fill, minmax(175px, 1fr))',
-        },
+        gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))',
         gap: 1.5,
         m: 0,
       }}
     >
-      {facts.map(([term, value]) => (
-        <Box key={term}>
-          <Typography component="dt" variant="body2" color="text.secondary">
-            {term}
-          </Typography>
-          <Box component="dd" sx={{ m: 0, overflowWrap: 'anywhere' }}>
-            {value}
-          </Box>
-        </Box>
-      ))}
+      {children}
+    </Box>
+  );
+}
+
+interface FactProps {
+  readonly label: string;
+  readonly isWide?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Fact({ label, isWide = false, children }: FactProps): ReactElement {
+  return (
+    <Box sx={isWide ? { gridColumn: '1 / -1' } : {}}>
+      <Typography component="dt" variant="body2" color="text.secondary">
+        {label}
+      </Typography>
+      <Box component="dd" sx={{ m: 0, overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' }}>
+        {children}
+      </Box>
     </Box>
   );
 }

@@ -1,10 +1,9 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Alert, Button } from '@mui/material';
 import { Pagination, useListContext } from 'react-admin';
-import { useText } from '../i18n/text.js';
+import { LoadProblem } from './load-problem.js';
 
 /** True when the list could not be read and there is nothing older to show. */
-function useFailure(): { readonly error: unknown; readonly retry: () => void } | null {
+function useFailure(): { readonly error: Error; readonly retry: () => void } | null {
   const { error, data = [], refetch } = useListContext();
   const hasFailed = error instanceof Error && data.length === 0;
   return hasFailed ? { error, retry: () => void refetch() } : null;
@@ -12,22 +11,8 @@ function useFailure(): { readonly error: unknown; readonly retry: () => void } |
 
 /** A list, or why there is none: an empty table would say that there are no records. */
 export function OrFailure({ children }: { readonly children: ReactNode }): ReactElement {
-  const text = useText();
   const failure = useFailure();
-  return failure === null ? (
-    <>{children}</>
-  ) : (
-    <Alert
-      severity="warning"
-      action={
-        <Button color="inherit" size="small" onClick={failure.retry}>
-          {text('app.problem.retry')}
-        </Button>
-      }
-    >
-      {failure.error instanceof Error ? failure.error.message : text('app.problem.internal')}
-    </Alert>
-  );
+  return failure === null ? <>{children}</> : <LoadProblem error={failure.error} onRetry={failure.retry} />;
 }
 
 /** The pages of a list that was read. */

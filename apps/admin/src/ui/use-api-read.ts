@@ -1,8 +1,6 @@
 import { keepPreviousData, type QueryKey, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Answer, ApiClient } from '../api/api-client.js';
-import { useSession } from '../auth/session-context.js';
-import { PanelError } from '../data/panel-error.js';
-import { useText } from '../i18n/text.js';
+import { useCallApi } from './use-call-api.js';
 
 /**
  * Reads what is no record by a typed call, with failures as pages show them. While another page is read, the one
@@ -13,18 +11,11 @@ export function useApiRead<Data>(
   read: (api: ApiClient, signal: AbortSignal) => Promise<Answer<Data>>,
   options: { readonly refetchInterval?: number } = {},
 ): UseQueryResult<Data> {
-  const { api } = useSession();
-  const text = useText();
+  const callApi = useCallApi();
   return useQuery({
     ...options,
     queryKey: key,
-    queryFn: async ({ signal }) => {
-      try {
-        return (await read(api, signal)).body;
-      } catch (error) {
-        throw signal.aborted ? error : new PanelError(error, text);
-      }
-    },
+    queryFn: ({ signal }) => callApi((api) => read(api, signal)),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,56 +1,32 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FakeSource, hang } from '../../../../test/support/external-source/fake-source.js';
-import { ADMIN_ID, startPipelineApp } from '../../../../test/support/external-source/pipeline-app.js';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/postgres/test-database.js';
-import { Database } from '../../../database/database.js';
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
-}
+import { type FakeSource, hang } from '../../../../test/support/external-source/fake-source.js';
+import {
+  ADMIN_ID,
+  PipelineApp,
+  type PipelineAnswer,
+} from '../../../../test/support/external-source/pipeline-app.js';
 
 describe('the routes of external sources', () => {
-  let testDatabase: TestDatabase;
+  let pipeline: PipelineApp;
   let source: FakeSource;
-  let app: NestFastifyApplication;
-  let origin: string;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    source = new FakeSource('fake');
-    app = await startPipelineApp(testDatabase.url, source);
-    origin = await app.getUrl();
+    pipeline = await PipelineApp.start();
+    ({ source } = pipeline);
   });
-  afterAll(async () => {
-    await app.close();
-    await testDatabase.drop();
-  });
+  afterAll(() => pipeline.close());
   beforeEach(async () => {
     source.beforePage = () => undefined;
     source.products = [1, 2, 3].map((id) => ({ id: String(id), name: `Product ${id}`, price: '1.00' }));
-    await app
-      .get(Database)
-      .query(
-        'TRUNCATE products, product_trends, source_run, source_position, quarantine, source_schedule, source_hold CASCADE',
-      );
+    await pipeline.database.query(
+      'TRUNCATE products, product_trends, source_run, source_position, quarantine, source_schedule, source_hold CASCADE',
+    );
   });
 
-  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await fetch(`${origin}/api/${path}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (await response.json()) as Answer['body'],
-    };
-  };
-  const runToEnd = (body: object = {}): Promise<Answer> => call('POST', 'sources/fake/run?wait=true', body);
+  const call = (method: string, path: string, body?: unknown): Promise<PipelineAnswer> =>
+    pipeline.call(method, path, body);
+  const runToEnd = (body: object = {}): Promise<PipelineAnswer> =>
+    call('POST', 'sources/fake/run?wait=true', body);
   const quarantined = async (): Promise<Record<string, unknown>> =>
     ((await call('GET', 'quarantine')).body.data as Record<string, unknown>[])[0]!;
 
@@ -227,7 +203,7 @@ describe('the routes of external sources', () => {
     });
     source.beforePage = (page) => (page === 1 ? held : undefined);
     const { body } = await call('POST', 'sources/fake/run', {});
-    const response = await fetch(`${origin}/api/runs/${String(body.runId)}/events`);
+    const response = await fetch(`${pipeline.origin}/api/runs/${String(body.runId)}/events`);
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
 
     let text = (await reader.read()).value ?? '';
@@ -280,7 +256,7 @@ describe('the routes of external sources', () => {
 
       expect([bad.body.state, bad.body.code]).toEqual(['open', '23514']);
       expect(good.body).toMatchObject({ state: 'resolved', resolvedBy: ADMIN_ID, payload: { name: 'One' } });
-      expect(await app.get(Database).query('SELECT name FROM products')).toEqual([{ name: 'One' }]);
+      expect(await pipeline.database.query('SELECT name FROM products')).toEqual([{ name: 'One' }]);
       expect((await call('POST', `quarantine/${id}/retry`)).status).toBe(409);
     });
 
@@ -293,7 +269,7 @@ describe('the routes of external sources', () => {
 
       expect(answers.map(({ body }) => body.state)).toEqual(['open', 'resolved']);
       expect(JSON.stringify(answers)).not.toContain('hush-hush');
-      expect(JSON.stringify(await app.get(Database).query('SELECT payload FROM quarantine'))).not.toContain(
+      expect(JSON.stringify(await pipeline.database.query('SELECT payload FROM quarantine'))).not.toContain(
         'hush-hush',
       );
     });

@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FakeSource } from '../../../../test/support/external-source/fake-source.js';
-import { startPipelineApp } from '../../../../test/support/external-source/pipeline-app.js';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/postgres/test-database.js';
-import { Database } from '../../../database/database.js';
-
-interface Answer {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-}
+import type { FakeSource } from '../../../../test/support/external-source/fake-source.js';
+import { PipelineApp, type PipelineAnswer } from '../../../../test/support/external-source/pipeline-app.js';
 
 interface Entry {
   readonly id: string;
@@ -18,26 +10,19 @@ interface Entry {
 }
 
 describe('the quarantine by reasons and in batches (D2)', () => {
-  let testDatabase: TestDatabase;
+  let pipeline: PipelineApp;
   let source: FakeSource;
-  let app: NestFastifyApplication;
-  let origin: string;
   let runId: string;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
-    source = new FakeSource('fake');
-    app = await startPipelineApp(testDatabase.url, source);
-    origin = await app.getUrl();
+    pipeline = await PipelineApp.start();
+    ({ source } = pipeline);
   });
-  afterAll(async () => {
-    await app.close();
-    await testDatabase.drop();
-  });
+  afterAll(() => pipeline.close());
   beforeEach(async () => {
-    await app
-      .get(Database)
-      .query('TRUNCATE products, product_trends, source_run, source_position, quarantine CASCADE');
+    await pipeline.database.query(
+      'TRUNCATE products, product_trends, source_run, source_position, quarantine CASCADE',
+    );
     source.products = [
       { id: '1', name: 1, price: '1.00' },
       { id: '2', name: 2, price: '1.00' },
@@ -47,20 +32,13 @@ describe('the quarantine by reasons and in batches (D2)', () => {
     runId = String((await call('POST', 'sources/fake/run?wait=true', {})).body.id);
   });
 
-  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
-    const response = await fetch(`${origin}/api/${path}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    return { status: response.status, body: (await response.json()) as Answer['body'] };
-  };
+  const call = (method: string, path: string, body?: unknown): Promise<PipelineAnswer> =>
+    pipeline.call(method, path, body);
   const entries = async (query = ''): Promise<readonly Entry[]> =>
     (await call('GET', `quarantine?${query}`)).body.data as Entry[];
   /** As if what was wrong had been put right in the stored payloads. */
   const repair = async (): Promise<void> => {
-    await app.get(Database).query(`UPDATE quarantine SET payload = payload || '{"name": "Repaired"}'`);
+    await pipeline.database.query(`UPDATE quarantine SET payload = payload || '{"name": "Repaired"}'`);
   };
 
   it('counts what is wrong by its reason, the most frequent first, with an example of each', async () => {
@@ -126,9 +104,9 @@ describe('the quarantine by reasons and in batches (D2)', () => {
       },
     ]);
     expect(await entries('state=open')).toMatchObject([{ externalId: '3' }]);
-    const stored = await app
-      .get(Database)
-      .query<{ id: string }>(`SELECT id::text AS id FROM products WHERE name = 'Repaired'`);
+    const stored = await pipeline.database.query<{ id: string }>(
+      `SELECT id::text AS id FROM products WHERE name = 'Repaired'`,
+    );
     const resolved = (await entries('state=resolved')) as readonly object[];
     expect(resolved.map((entry) => Reflect.get(entry, 'recordId') as unknown).sort()).toEqual(
       stored.map(({ id }) => id).sort(),
@@ -136,7 +114,7 @@ describe('the quarantine by reasons and in batches (D2)', () => {
   });
 
   it('goes on behind the last entry, and so ends also when all stay bad', async () => {
-    await app.get(Database).query(
+    await pipeline.database.query(
       `INSERT INTO quarantine (kind, source_key, entity, payload, reason, code)
        SELECT 'record', 'fake', 'products', '{"name": 7}', 'name and price must be texts', 'mapping'
        FROM generate_series(1, 98)`,
@@ -147,14 +125,14 @@ describe('the quarantine by reasons and in batches (D2)', () => {
 
     expect(first).toMatchObject({ doneCount: 50, settledCount: 0, leftCount: 50 });
     expect(second).toMatchObject({ doneCount: 50, settledCount: 0, leftCount: 0, next: null });
-    const tried = await app
-      .get(Database)
-      .query(`SELECT 1 FROM quarantine WHERE code = 'mapping' AND attempts = 2`);
+    const tried = await pipeline.database.query(
+      `SELECT 1 FROM quarantine WHERE code = 'mapping' AND attempts = 2`,
+    );
     expect(tried).toHaveLength(100);
   });
 
   it('applies what came first first, whatever the ids', async () => {
-    await app.get(Database).query(
+    await pipeline.database.query(
       `INSERT INTO quarantine (id, kind, source_key, entity, payload, reason, code, created_at)
        SELECT ('00000000-0000-4000-8000-00000000000' || n)::uuid, 'record', 'fake', 'products',
          jsonb_build_object('id', '9', 'name', 'Word ' || n, 'price', '1.00'), 'not yet', 'test',
@@ -162,7 +140,7 @@ describe('the quarantine by reasons and in batches (D2)', () => {
        FROM generate_series(1, 3) AS n`,
     );
     const { body } = await call('POST', 'quarantine/retry', { filter: { code: 'test' } });
-    const stored = await app.get(Database).query(`SELECT name FROM products WHERE external_id = '9'`);
+    const stored = await pipeline.database.query(`SELECT name FROM products WHERE external_id = '9'`);
 
     expect(body).toMatchObject({ doneCount: 3, settledCount: 3 });
     expect(stored).toEqual([{ name: 'Word 1' }]);

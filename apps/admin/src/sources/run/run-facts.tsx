@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
 import { useText } from '../../i18n/text.js';
+import { Fact, FactList } from '../../ui/facts.js';
 import { useFormats } from '../../ui/format.js';
 import { UserName } from '../../ui/user-name.js';
 import type { Run } from '../source-queries.js';
 import { useTimeTexts } from '../time-texts.js';
-import { Fact, FactList } from './fact-list.js';
 
 /** When, by whom, how much: everything about a run but its records. */
 export function RunFacts({ run }: { readonly run: Run }): ReactElement {
