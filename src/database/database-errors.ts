@@ -50,6 +50,11 @@ export function isRowFault(error: unknown): boolean {
   );
 }
 
+/** Another row has the value that this constraint keeps unique. */
+export function isValueTaken(error: unknown, constraint: string): boolean {
+  return sqlState(error) === '23505' && propertyOf(error, 'constraint') === constraint;
+}
+
 /** The 503 that the caller gets while PostgreSQL is away. */
 export function unavailableError(cause: unknown): AppError {
   return new AppError('UNAVAILABLE', 'The database does not answer. Try again shortly.', {
@@ -58,7 +63,7 @@ export function unavailableError(cause: unknown): AppError {
   });
 }
 
-function propertyOf(error: unknown, name: 'code' | 'message'): string | null {
+function propertyOf(error: unknown, name: 'code' | 'message' | 'constraint'): string | null {
   if (typeof error !== 'object' || error === null || !(name in error)) {
     return null;
   }

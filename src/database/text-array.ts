@@ -36,3 +36,8 @@ function byteCount(values: readonly (string | null)[]): number {
   }
   return count;
 }
+
+/** An array parameter of numbers, as PostgreSQL spells it: the driver would quote each of them. */
+export function numberArray(values: readonly number[]): string {
+  return `{${values.join()}}`;
+}

@@ -12,16 +12,6 @@ export function wireColumnsSql(entity: SyncedEntity, alias: string): string {
   return [`${alias}.id`, ...columns].join(', ');
 }
 
-/** A row that was selected by {@link wireColumnsSql} as it is: the driver reads a bigint as text, JSON as a number. */
-export function wireRowOf(entity: SyncedEntity, selected: WireRow): WireRow {
-  const row: Record<string, WireValue> & { id: string } = { id: selected.id };
-  for (const [name, field] of Object.entries(entity.fields)) {
-    const value = selected[name] ?? null;
-    row[name] = value !== null && wireTypeOf(field) === 'number' ? Number(value) : value;
-  }
-  return row;
-}
-
 /** Instants are epoch milliseconds (the columns keep exactly these), decimals are text. */
 export function wireValueSql(column: string, field: SyncedField): string {
   switch (field.type) {

@@ -8,12 +8,13 @@ import {
 } from '../synced-entity/synced-entity.public.js';
 import type { Change, FieldConflict } from './change.js';
 import { lastSentOf } from './ledger-entry.js';
-import { decide, type Decision, type RecordState } from './decide.js';
+import { decide, type RecordState } from './decide.js';
 import { loadStates, type PushContext } from './load-state.js';
 import { replayedFields } from './replayed-fields.js';
 import { changesByRecord, type Outcome } from './outcome.js';
-import { findMissingReferences } from './references.js';
-import { deleteRows, insertRows, type RowWrite, updateRows, type WriteOutcome } from './write-rows.js';
+import { whenSent } from './when-sent.js';
+import { deleteRows, type WriteOutcome } from './write-rows.js';
+import { type Decided, writeTable } from './write-table.js';
 
 export interface ApplyScope {
   readonly tx: Sql;
@@ -25,12 +26,6 @@ export interface ApplyScope {
   readonly now: Date;
   /** Called while PostgreSQL writes, perhaps never, perhaps often: the time for arithmetic of one's own. */
   readonly meanwhile?: () => void;
-}
-
-interface Decided {
-  readonly change: Change;
-  readonly state: RecordState;
-  readonly decision: Decision;
 }
 
 /**
@@ -67,15 +62,26 @@ async function applyRound(scope: ApplyScope, changes: readonly PlacedChange[]): 
   for (const [entity, group] of tables) {
     const ids = group.map(({ change }) => change.id).sort();
     const loading = loadStates(scope.tx, entity, ids, visibleScope(entity, scope.principal), scope.context);
-    // Arithmetic, while PostgreSQL locks and reads.
-    const replayed = new Map(group.map((placed) => [placed.change, replayedOf(placed, scope.context)]));
-    known.set(entity, { states: await loading, replayed });
+    const comparing = whenSent(() => replayedOfAll(group, scope.context));
+    const [stateOf, replayed] = await Promise.all([loading, comparing]);
+    known.set(entity, { stateOf, replayed });
   }
   const outcomes: Outcome[] = [];
   const deletions: [SyncedEntity, Decided[]][] = [];
   for (const [entity, group] of tables) {
-    const decided = group.map(({ change }) => decideOne(change, known.get(entity), scope));
-    outcomes.push(...(await writeTable(scope, entity, decided)));
+    const { decided, stored } = await writeTable({
+      ...scope,
+      entity,
+      changes: group.map(({ change }) => change),
+      decide: (change) => decideOne(change, known.get(entity), scope),
+      meanwhile: scope.meanwhile ?? (() => undefined),
+    });
+    const isScoped = visibleScope(entity, scope.principal) !== null;
+    outcomes.push(
+      ...decided
+        .filter(({ decision }) => decision.do !== 'delete')
+        .map((one) => outcomeOf(one, stored.get(one.change.id), isScoped)),
+    );
     deletions.unshift([entity, decided.filter(({ decision }) => decision.do === 'delete')]);
   }
   for (const [entity, decided] of deletions) {
@@ -99,8 +105,19 @@ function tablesOf(changes: readonly PlacedChange[]): [SyncedEntity, PlacedChange
 
 /** What is known of the records of a table before their changes are decided. */
 interface Known {
-  readonly states: ReadonlyMap<string, RecordState>;
+  readonly stateOf: (id: string) => RecordState;
   readonly replayed: ReadonlyMap<Change, ReadonlySet<string>>;
+}
+
+function replayedOfAll(
+  group: readonly PlacedChange[],
+  context: PushContext,
+): ReadonlyMap<Change, ReadonlySet<string>> {
+  const replayed = new Map<Change, ReadonlySet<string>>();
+  for (const placed of group) {
+    replayed.set(placed.change, replayedOf(placed, context));
+  }
+  return replayed;
 }
 
 /** A change with an id of its own was not seen before, or it would not be decided. */
@@ -113,63 +130,17 @@ function replayedOf(
 }
 
 function decideOne(change: Change, known: Known | undefined, scope: ApplyScope): Decided {
-  const state = known?.states.get(change.id);
   const replayed = known?.replayed.get(change);
-  if (state === undefined || replayed === undefined) {
+  if (known === undefined || replayed === undefined) {
     throw new Error('Every change has a state');
   }
+  const state = known.stateOf(change.id);
   const { pulledAt, isCursorLost } = scope.context;
   return {
     change,
     state,
     decision: decide(change, state, { pulledAt, isCursorLost, now: scope.now, replayed }),
   };
-}
-
-async function writeTable(
-  scope: ApplyScope,
-  entity: SyncedEntity,
-  decided: readonly Decided[],
-): Promise<Outcome[]> {
-  const inserts = decided.flatMap(({ change, decision }) =>
-    decision.do === 'insert' ? [{ id: change.id, fields: decision.fields }] : [],
-  );
-  const updates = decided.flatMap(({ change, decision, state: { row, place } }) =>
-    decision.do === 'update' && row !== null
-      ? [{ id: change.id, fields: decision.fields, present: row, place }]
-      : [],
-  );
-  const { tx, principal } = scope;
-  const refused = await findMissingReferences(
-    tx,
-    scope.entities,
-    entity,
-    [...inserts, ...updates],
-    principal,
-  );
-  const isAccepted = ({ id }: RowWrite): boolean => !refused.has(id);
-  const target = {
-    tx,
-    entity,
-    meanwhile: scope.meanwhile ?? (() => undefined),
-  };
-  const inserted = await insertRows(target, inserts.filter(isAccepted));
-  const updated = await updateRows(target, updates.filter(isAccepted), principal.userId);
-  const edits = updates.filter(({ id }) => isStored(updated.get(id)));
-  await scope.outgoing.enqueue(tx, entity, edits, principal.userId);
-  const stored = new Map<string, WriteOutcome>([
-    ...[...refused].map(([id, rejection]): [string, WriteOutcome] => [id, { rejection }]),
-    ...inserted,
-    ...updated,
-  ]);
-  const isScoped = visibleScope(entity, scope.principal) !== null;
-  return decided.flatMap((one) =>
-    one.decision.do === 'delete' ? [] : [outcomeOf(one, stored.get(one.change.id), isScoped)],
-  );
-}
-
-function isStored(outcome: WriteOutcome | undefined): boolean {
-  return outcome !== undefined && 'row' in outcome;
 }
 
 async function deleteTable(

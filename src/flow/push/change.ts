@@ -43,6 +43,8 @@ export interface Change {
   readonly operation: Operation;
   /** The edited fields, normalised to what the column holds. */
   readonly fields: Readonly<Record<string, WireValue>>;
+  /** Fingerprints of `fields`, by which a repeated edit is known. */
+  readonly prints: Readonly<Record<string, string>>;
   /** All writable fields of the payload, for the case that the record has to be created. */
   readonly whole: Readonly<Record<string, WireValue>>;
   /** The device's own edit stamp (`updatedAt`) when it counts as edited: tells a new edit from a repeated push. */

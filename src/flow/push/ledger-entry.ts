@@ -1,5 +1,5 @@
 import type { Change } from './change.js';
-import { fingerprint, type LastSent, valuesOf } from './replayed-fields.js';
+import { type LastSent, printsOf } from './replayed-fields.js';
 
 /*
  * The ledger's text of a record, which only this file reads: the edit stamp, then a word a field,
@@ -39,38 +39,60 @@ function sentField(prints: string, pulledAt: number | null): LastSent['fields'][
   return { value: values.at(-1) ?? '', pulledAt, earlier: values.slice(0, -1) };
 }
 
-/** What is to be remembered after these changes to one record, as {@link lastSentOf} reads it. */
-export function ledgerText(edits: readonly Change[], before: string | null, pulledAt: number | null): string {
-  const stamp = edits.at(-1)?.stamp ?? null;
-  const names = namesOf(edits);
-  let text = stamp === null ? '' : encodeURIComponent(stamp);
-  for (const name of names) {
-    text += ` *${name}:${pulledAt ?? ''}:${printsOf(edits, name)}`;
+/** Writes the ledger's texts of a push. */
+export class LedgerWriter {
+  /** How the word of a field begins: the same in all records of the push. */
+  private readonly beginnings = new Map<string, string>();
+
+  /** `pulledAt`: the cursor that the device named. */
+  constructor(private readonly pulledAt: number | null) {}
+
+  /** What is to be remembered after these changes to one record, as {@link lastSentOf} reads it. */
+  textOf(edits: readonly Change[], before: string | null): string {
+    const stamp = edits.at(-1)?.stamp ?? null;
+    const names = namesOf(edits);
+    let text = stamp === null ? '' : encodeURIComponent(stamp);
+    for (const name of names) {
+      text += this.beginningOf(name) + printsText(edits, name);
+    }
+    return before === null ? text : text + wordsOfOthers(before, names);
   }
-  return before === null ? text : text + wordsOfOthers(before, names);
+
+  private beginningOf(name: string): string {
+    const known = this.beginnings.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const beginning = ` *${name}:${this.pulledAt ?? ''}:`;
+    this.beginnings.set(name, beginning);
+    return beginning;
+  }
 }
 
-function printsOf(edits: readonly Change[], name: string): string {
+function printsText(edits: readonly Change[], name: string): string {
   const [first] = edits;
   return first !== undefined && edits.length === 1
-    ? fingerprint(first.fields[name] ?? null)
-    : valuesOf(edits, name).map(fingerprint).join();
+    ? (first.prints[name] ?? '')
+    : printsOf(edits, name).join();
 }
 
 function namesOf(edits: readonly Change[]): string[] {
   const [first] = edits;
   return first !== undefined && edits.length === 1
-    ? Object.keys(first.fields)
-    : [...new Set(edits.flatMap((edit) => Object.keys(edit.fields)))];
+    ? Object.keys(first.prints)
+    : [...new Set(edits.flatMap((edit) => Object.keys(edit.prints)))];
 }
 
 /** What the ledger has of other fields stays, no longer marked as of the last push. */
 function wordsOfOthers(before: string, names: readonly string[]): string {
   let text = '';
-  for (const word of before.split(' ').slice(1)) {
-    const unmarked = word.startsWith('*') ? word.slice(1) : word;
-    if (!names.includes(unmarked.slice(0, unmarked.indexOf(':')))) {
-      text += ` ${unmarked}`;
+  let from = before.indexOf(' ');
+  while (from !== -1) {
+    const start = before.startsWith('*', from + 1) ? from + 2 : from + 1;
+    from = before.indexOf(' ', start);
+    const name = before.slice(start, before.indexOf(':', start));
+    if (!names.includes(name)) {
+      text += ` ${before.slice(start, from === -1 ? undefined : from)}`;
     }
   }
   return text;

@@ -1,6 +1,6 @@
 import type { Sql } from '../../database/sql.js';
 import { textArray } from '../../database/text-array.js';
-import { wireColumnsSql, type WireRow, wireRowOf } from '../pull/pull.public.js';
+import { wireColumnsSql, type WireRow } from '../pull/pull.public.js';
 import type { SyncedEntity, VisibleScope } from '../synced-entity/synced-entity.public.js';
 import type { RecordState } from './decide.js';
 import type { LedgerEntries } from './push-ledger.js';
@@ -25,7 +25,8 @@ export interface PushContext {
 }
 
 interface LockedRow {
-  readonly row: WireRow;
+  /** JSON of the wire row: read when its change is decided, while PostgreSQL writes the ones before. */
+  readonly json: string;
   /** Its `ctid`. */
   readonly place: string;
   readonly isVisible: boolean;
@@ -46,8 +47,8 @@ interface RowOfLog {
 
 /**
  * Locks the records of a table, in the order of their ids so that two pushes cannot wait for each other
- * in a circle, and reads what a decision needs. The log is read after the locks are held: a change that
- * is not seen here cannot have been made.
+ * in a circle, and reads what a decision needs: the answer tells it of each id. The log is read after the locks
+ * are held: a change that is not seen here cannot have been made.
  */
 export async function loadStates(
   tx: Sql,
@@ -55,7 +56,7 @@ export async function loadStates(
   ids: readonly string[],
   scope: VisibleScope,
   context: PushContext,
-): Promise<Map<string, RecordState>> {
+): Promise<(id: string) => RecordState> {
   // Asked for at once, answered in turn on the one connection: the log is looked at when the locks are held.
   const [rows, isNews] = await Promise.all([
     lockRows(tx, entity, ids, scope, context.skipLocked),
@@ -66,23 +67,19 @@ export async function loadStates(
   const missing = ids.filter((id) => !rows.has(id));
   const deleted = await findDeleted(tx, entity, missing);
   const others = isNews ? await findChangesOfOthers(tx, entity, present, context) : NOTHING_CHANGED_ANYWHERE;
-  return new Map(
-    ids.map((id) => {
-      const known = rows.get(id);
-      const state: RecordState = {
-        row: known?.row ?? null,
-        place: known?.place ?? '',
-        isVisible: known?.isVisible ?? false,
-        wasDeleted: deleted.has(id),
-        changedByOthers: others.get(id) ?? NOTHING_CHANGED,
-        isBusy: busy.has(id),
-      };
-      return [id, state];
-    }),
-  );
+  return (id) => {
+    const known = rows.get(id);
+    return {
+      row: known === undefined ? null : (JSON.parse(known.json) as WireRow),
+      place: known?.place ?? '',
+      isVisible: known?.isVisible ?? false,
+      wasDeleted: deleted.has(id),
+      changedByOthers: others.get(id) ?? NOTHING_CHANGED,
+      isBusy: busy.has(id),
+    };
+  };
 }
 
-/** Row by row: they are read here while PostgreSQL still locks the next. */
 async function lockRows(
   tx: Sql,
   entity: SyncedEntity,
@@ -90,18 +87,14 @@ async function lockRows(
   scope: VisibleScope,
   skipLocked: boolean,
 ): Promise<Map<string, LockedRow>> {
-  const found = await tx.query<WireRow & { ctid: string }>(
-    `SELECT ${wireColumnsSql(entity, 't')}, t.ctid FROM ${entity.table} AS t
+  const found = await tx.query<{ id: string; place: string; json: string }>(
+    `SELECT t.id, t.ctid AS place, (SELECT to_json(w)::text FROM (SELECT ${wireColumnsSql(entity, 't')}) AS w) AS json
+     FROM ${entity.table} AS t
      WHERE t.id = ANY ($1::text[]) ORDER BY t.id FOR NO KEY UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}`,
     [textArray(ids)],
   );
   const hidden = scope === null ? new Set() : await findHidden(tx, entity, ids, scope);
-  return new Map(
-    found.map((row) => [
-      row.id,
-      { row: wireRowOf(entity, row), place: row.ctid, isVisible: !hidden.has(row.id) },
-    ]),
-  );
+  return new Map(found.map(({ id, place, json }) => [id, { json, place, isVisible: !hidden.has(id) }]));
 }
 
 /** The rows are locked by now: what they say of their scope stays. */

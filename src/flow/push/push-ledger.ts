@@ -1,9 +1,9 @@
 import type { Sql } from '../../database/sql.js';
-import { textArray } from '../../database/text-array.js';
+import { numberArray, textArray } from '../../database/text-array.js';
 import type { SyncedEntity } from '../synced-entity/synced-entity.public.js';
 import { changesByRecord, type Outcome } from './outcome.js';
 import type { Change } from './change.js';
-import { ledgerText } from './ledger-entry.js';
+import { LedgerWriter } from './ledger-entry.js';
 
 /**
  * A line a record: the texts are of one line each. OFFSET 0: looked up one by one, never all that the device ever
@@ -26,7 +26,7 @@ export class LedgerEntries {
   ): Promise<LedgerEntries> {
     const [found] = await tx.query<{ texts: string | null }>(LEDGER_SQL, [
       deviceId,
-      records.map(({ entity }) => entity.number),
+      numberArray(records.map(({ entity }) => entity.number)),
       textArray(records.map(({ id }) => id)),
     ]);
     const lines = (found?.texts ?? '').split('\n');
@@ -50,11 +50,15 @@ export class LedgerEntries {
 export class LedgerTexts {
   private readonly prepared = new Map<Change, string>();
 
+  private readonly writer: LedgerWriter;
+
   /** `before`: what the ledger has of the records. `pulledAt`: the cursor that the device named. */
   constructor(
     private readonly before: LedgerEntries | null,
-    private readonly pulledAt: number | null,
-  ) {}
+    pulledAt: number | null,
+  ) {
+    this.writer = new LedgerWriter(pulledAt);
+  }
 
   prepare(changes: readonly Change[]): void {
     for (const change of changes) {
@@ -64,6 +68,11 @@ export class LedgerTexts {
     }
   }
 
+  /** The ledger has the record already. */
+  isKnown(entity: SyncedEntity, id: string): boolean {
+    return this.before?.of(entity, id) != null;
+  }
+
   /** The text of a record after these changes to it. */
   textOf(edits: readonly [Change, ...Change[]]): string {
     const [first] = edits;
@@ -71,34 +80,62 @@ export class LedgerTexts {
   }
 
   private make({ entity, id }: Change, edits: readonly Change[]): string {
-    return ledgerText(edits, this.before?.of(entity, id) ?? null, this.pulledAt);
+    return this.writer.textOf(edits, this.before?.of(entity, id) ?? null);
   }
 }
 
-/** Remembers what the device last sent of each record that was accepted. */
+/** Remembers what the device last sent of each record that was accepted. Nothing without a device. */
 export async function saveLedger(
   tx: Sql,
-  deviceId: string,
+  deviceId: string | null,
   outcomes: readonly Outcome[],
   texts: LedgerTexts,
 ): Promise<void> {
+  if (deviceId === null) {
+    return;
+  }
   const remembered = outcomes
     .filter(({ change, status }) => isRemembered(change) && status !== 'rejected' && status !== 'queued')
     .map(({ change }) => change)
     .sort((a, b) => a.sent.index - b.sent.index);
   const records = [...changesByRecord(remembered).values()];
+  const isKnown = ([{ entity, id }]: readonly [Change, ...Change[]]): boolean => texts.isKnown(entity, id);
+  await storeTexts(tx, deviceId, records.filter(isKnown), texts, REPLACED);
+  await storeTexts(
+    tx,
+    deviceId,
+    records.filter((edits) => !isKnown(edits)),
+    texts,
+    ADDED,
+  );
+}
+
+const REPLACED = {
+  name: 'push-ledger-replace',
+  onConflict: 'ON CONFLICT (device_id, entity, entity_id) DO UPDATE SET sent = excluded.sent, at = now()',
+};
+/** Nobody else adds to the ledger of a device while it is locked; to look for a conflict costs half as much again. */
+const ADDED = { name: 'push-ledger-add', onConflict: '' };
+
+async function storeTexts(
+  tx: Sql,
+  deviceId: string,
+  records: readonly [Change, ...Change[]][],
+  texts: LedgerTexts,
+  { name, onConflict }: typeof ADDED,
+): Promise<void> {
   if (records.length > 0) {
     await tx.query(
       `INSERT INTO push_ledger (device_id, entity, entity_id, sent)
        SELECT $1, x.entity, x.id, x.sent FROM unnest($2::smallint[], $3::text[], $4::text[]) AS x (entity, id, sent)
-       ON CONFLICT (device_id, entity, entity_id) DO UPDATE SET sent = excluded.sent, at = now()`,
+       ${onConflict}`,
       [
         deviceId,
-        records.map(([edit]) => edit.entity.number),
+        numberArray(records.map(([edit]) => edit.entity.number)),
         textArray(records.map(([edit]) => edit.id)),
         textArray(records.map((edits) => texts.textOf(edits))),
       ],
-      'push-ledger-save',
+      name,
     );
   }
 }

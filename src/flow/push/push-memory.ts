@@ -1,42 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Sql } from '../../database/sql.js';
 import { AppError } from '../../kernel/app-error.js';
 import type { ChangeResult, KeptResult, SentChange } from './change.js';
+import { contentHash } from './content-hash.js';
 import type { SentPush } from './read-body.js';
 import { resultAt } from './results.js';
 import type { Outcome } from './outcome.js';
 
 /** How a change that was simply applied is kept: most are, and there are a thousand in a push. */
 const AS_SENT = null;
-
-/** The meaning of a push, whatever its spelling: the same key with another hash is a mistake of the client. */
-export function hashOf(content: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(canonical(content, new Map())))
-    .digest('base64url');
-}
-
-/**
- * An object becomes a list of its keys and values in the order of the keys: two spellings of one push are the same
- * push. `sorted` keeps the order of keys that came before, for a push has a thousand objects with the same.
- */
-function canonical(value: unknown, sorted: Map<string, readonly string[]>): unknown {
-  if (typeof value !== 'object' || value === null) {
-    return value;
-  }
-  if (Array.isArray(value)) {
-    return value.map((member) => canonical(member, sorted));
-  }
-  const keys = Object.keys(value);
-  const spelling = JSON.stringify(keys);
-  const inOrder = sorted.get(spelling) ?? keys.sort();
-  sorted.set(spelling, inOrder);
-  const entries: unknown[] = [];
-  for (const key of inOrder) {
-    entries.push(key, canonical(Reflect.get(value, key), sorted));
-  }
-  return { entries };
-}
 
 /** One push of a device at a time: the second copy of a push waits here, then finds the first one's answer. */
 export async function lockDevice(tx: Sql, deviceId: string): Promise<void> {
@@ -126,7 +97,7 @@ export async function findResults(
   for (const change of changes) {
     const known = change.changeId === null ? undefined : byId.get(change.changeId);
     if (known !== undefined) {
-      refuseOtherContent(known.body_hash, hashOf(contentOf(change)), 'changeId');
+      refuseOtherContent(known.body_hash, contentHash(contentOf(change)), 'changeId');
     }
   }
   return new Map(rows.map((row) => [row.change_id, JSON.parse(row.result) as KeptResult | null]));
@@ -147,7 +118,7 @@ export async function saveResults(
       [
         deviceId,
         rows.map(({ changeId }) => changeId),
-        rows.map((change) => hashOf(contentOf(change))),
+        rows.map((change) => contentHash(contentOf(change))),
         rows.map(({ index }) => keptText(resultAt(results, index))),
       ],
     );
@@ -199,8 +170,12 @@ export async function savePending(
   }
 }
 
+/** As long as a SHA-256 that an earlier version kept: what that one stored is repeated unseen. */
+const OLD_HASH_LENGTH = 43;
+
+/** The same key with another content is a mistake of the client. */
 function refuseOtherContent(stored: string, sent: string, name: string): void {
-  if (stored !== sent) {
+  if (stored !== sent && stored.length !== OLD_HASH_LENGTH) {
     throw new AppError('IDEMPOTENCY_MISMATCH', `This ${name} was used before for another content.`);
   }
 }

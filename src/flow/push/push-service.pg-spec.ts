@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ADMIN, FlowContext } from '../../../test/support/flow/flow-context.js';
@@ -420,6 +421,27 @@ describe('push (S3, SYNC-PROTOCOL §5)', () => {
       expect(answers.filter(({ replayed }) => replayed)).toHaveLength(2);
       const { rows } = await flow.sql.query(`SELECT FROM change_log WHERE entity_id = 'twin' AND op = 'I'`);
       expect(rows).toHaveLength(1);
+    });
+
+    it('edits a record that somebody else creates while it is creating it', async () => {
+      const holder = new pg.Client({ connectionString: flow.database.url });
+      await holder.connect();
+      await holder.query('BEGIN');
+      await holder.query(
+        `INSERT INTO contacts (id, name, email) VALUES ('race', 'First', 'first@example.test')`,
+      );
+      const pushing = flow.push({
+        deviceId: phone,
+        changes: [
+          { entityType: 'contact', entityId: 'race', operation: 'CREATE', payload: { name: 'Second' } },
+        ],
+      });
+      await isBlocked(flow.sql, 'INSERT INTO contacts');
+      await holder.query('COMMIT');
+      await holder.end();
+
+      expect((await pushing).results).toMatchObject([{ status: 'applied', id: 'race' }]);
+      expect(await contact('race')).toMatchObject({ name: 'Second', email: 'first@example.test' });
     });
   });
 
@@ -848,3 +870,18 @@ describe('push (S3, SYNC-PROTOCOL §5)', () => {
     expect(answers.every(({ results }) => results.every(({ status }) => status !== 'rejected'))).toBe(true);
   });
 });
+
+/** Ends when a statement like this waits for somebody else's transaction. */
+async function isBlocked(sql: pg.Pool | pg.Client, statement: string): Promise<void> {
+  for (;;) {
+    const { rowCount } = await sql.query(
+      `SELECT FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%' || $1 || '%'`,
+      [statement],
+    );
+    if (rowCount !== 0) {
+      return;
+    }
+    await sleep(10);
+  }
+}

@@ -9,13 +9,13 @@ import { SyncedEntities, visibleScope } from '../synced-entity/synced-entity.pub
 import type { Outcome } from './outcome.js';
 import type { ChangeResult, KeptResult } from './change.js';
 import { ChangeApplier } from './change-applier.js';
+import { contentHash } from './content-hash.js';
 import { ClientTicks, type SeenTick } from './client-ticks.js';
 import type { PushContext } from './load-state.js';
 import {
   findAnswer,
   findOpenEnds,
   findResults,
-  hashOf,
   lockDevice,
   type OpenEnds,
   saveAnswer,
@@ -29,6 +29,7 @@ import { loadLedger, sortChanges } from './sort-changes.js';
 import { type LedgerEntries, LedgerTexts, saveLedger } from './push-ledger.js';
 import { type RepeatedChange, repeatedResults } from './repeated-results.js';
 import { resultAt, resultOf } from './results.js';
+import { whenSent } from './when-sent.js';
 import { resendsOfReplay } from './replay-resends.js';
 
 export interface PushOptions {
@@ -124,17 +125,17 @@ export class PushService {
     if (deviceId !== null) {
       await lockDevice(tx, deviceId);
     }
-    const bodyHash = once(() => hashOf(push.changes));
-    // All of it is asked for at once, and answered one after the other on the one connection.
-    const [answer, known, openEnds] = await Promise.all([
+    const bodyHash = once(() => contentHash(push.changes));
+    // Both are asked for at once, and answered one after the other on the one connection.
+    const [answer, openEnds] = await Promise.all([
       findAnswer(tx, deviceId, push, bodyHash),
-      findResults(tx, deviceId, push.changes),
       findOpenEnds(tx, deviceId),
     ]);
     if (answer !== null) {
       const repeated = push.changes.map((sent, place) => ({ sent, kept: answer[place] ?? null }));
       return { results: await this.repeat(tx, push, principal, repeated), replayed: true };
     }
+    const known = await findResults(tx, deviceId, push.changes);
     const results = await this.applyNew(tx, push, { ...call, openEnds, bodyHash }, known);
     if (deviceId !== null && push.pushId !== null) {
       await saveAnswer(tx, deviceId, push, bodyHash(), results);
@@ -150,8 +151,8 @@ export class PushService {
   ): Promise<ChangeResult[]> {
     const { principal, options, bodyHash } = call;
     const loading = loadLedger(tx, push, this.entities);
-    const { changes, repeated, results } = sortChanges(push, this.entities, principal, known);
-    const ledger = await loading;
+    const sorting = whenSent(() => sortChanges(push, this.entities, principal, known));
+    const [ledger, { changes, repeated, results }] = await Promise.all([loading, sorting]);
     const texts = new LedgerTexts(ledger, call.seen.id);
     const outcomes = await this.applier.apply(
       {
@@ -166,29 +167,32 @@ export class PushService {
       changes,
     );
     refuseConflicts(outcomes, options);
-    for (const outcome of outcomes) {
-      results.set(outcome.change.sent.index, resultOf(outcome));
-    }
     for (const [place, result] of (await this.repeat(tx, push, principal, repeated)).entries()) {
       results.set(repeated[place]?.sent.index ?? -1, result);
     }
-    const inOrder = push.changes.map((sent) => resultAt(results, sent.index));
-    const remembering = this.remember(tx, push, { ...call, texts }, outcomes, results);
-    options.whileSaving?.(inOrder);
-    await remembering;
+    const tell = (): ChangeResult[] => {
+      for (const outcome of outcomes) {
+        results.set(outcome.change.sent.index, resultOf(outcome));
+      }
+      const inOrder = push.changes.map((sent) => resultAt(results, sent.index));
+      options.whileSaving?.(inOrder);
+      return inOrder;
+    };
+    const saving = saveLedger(tx, push.deviceId, outcomes, texts);
+    const [inOrder] = await Promise.all([whenSent(tell), saving]);
+    await this.remember(tx, push, call, outcomes, results);
     return inOrder;
   }
 
   private async remember(
     tx: Sql,
     push: SentPush,
-    call: PushWork & { readonly texts: LedgerTexts },
+    call: PushWork,
     outcomes: readonly Outcome[],
     results: ReadonlyMap<number, ChangeResult>,
   ): Promise<void> {
     const { seen, principal } = call;
     if (push.deviceId !== null) {
-      await saveLedger(tx, push.deviceId, outcomes, call.texts);
       const fresh = push.changes.filter(({ index }) => results.get(index)?.replayed === false);
       await saveResults(tx, push.deviceId, fresh, results);
     }

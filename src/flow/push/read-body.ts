@@ -39,6 +39,7 @@ export function readBody(body: unknown): SentPush {
 
 function readTables(tables: Readonly<Record<string, unknown>>): SentChange[] {
   const changes: SentChange[] = [];
+  const changedNames = new ChangedNames();
   for (const tableName of Object.keys(tables)) {
     const table = tables[tableName];
     if (!isObject(table)) {
@@ -54,14 +55,35 @@ function readTables(tables: Readonly<Record<string, unknown>>): SentChange[] {
         throw bad(`changes.${tableName.slice(0, 60)}.${key}`, 'must be a list');
       }
       for (const entry of entries as unknown[]) {
-        changes.push(readRaw(limited(changes.length), tableName, operation, entry));
+        changes.push(readRaw(limited(changes.length), tableName, operation, entry, changedNames));
       }
     }
   }
   return changes;
 }
 
-function readRaw(index: number, tableName: string, operation: Operation, entry: unknown): SentChange {
+/** A stock client's `_changed`, read once for all rows that say the same. */
+class ChangedNames {
+  private readonly read = new Map<string, readonly string[]>();
+
+  of(changed: string): readonly string[] {
+    const known = this.read.get(changed);
+    if (known !== undefined) {
+      return known;
+    }
+    const names = changed.split(',').filter((name) => name !== '');
+    this.read.set(changed, names);
+    return names;
+  }
+}
+
+function readRaw(
+  index: number,
+  tableName: string,
+  operation: Operation,
+  entry: unknown,
+  changedNames: ChangedNames,
+): SentChange {
   const raw = operation === 'DELETE' ? { id: entry } : isObject(entry) ? entry : {};
   const changed = operation === 'UPDATE' && typeof raw._changed === 'string' ? raw._changed : null;
   return {
@@ -71,7 +93,7 @@ function readRaw(index: number, tableName: string, operation: Operation, entry: 
     id: typeof raw.id === 'string' ? raw.id : '',
     operation,
     payload: raw,
-    changedNames: changed === null ? null : changed.split(',').filter((name) => name !== ''),
+    changedNames: changed === null ? null : changedNames.of(changed),
   };
 }
 

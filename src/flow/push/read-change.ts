@@ -5,8 +5,10 @@ import {
   isClientWritable,
   type SyncedEntities,
   type SyncedEntity,
+  type SyncedField,
 } from '../synced-entity/synced-entity.public.js';
 import type { Change, FieldFault, Rejection, RejectionCode, SentChange } from './change.js';
+import { fingerprint } from './content-hash.js';
 import { readFieldValue } from './field-value.js';
 
 const ID_LENGTH_MAX = 36;
@@ -40,7 +42,8 @@ export function readChange(sent: SentChange, entities: SyncedEntities, principal
 
 function readFields(sent: SentChange, entity: SyncedEntity): ReadChange {
   if (sent.operation === 'DELETE') {
-    return { change: { sent, entity, id: sent.id, operation: 'DELETE', fields: {}, whole: {}, stamp: null } };
+    const nothing = { fields: {}, prints: {}, whole: {}, stamp: null };
+    return { change: { sent, entity, id: sent.id, operation: 'DELETE', ...nothing } };
   }
   const names = Object.keys(sent.payload).filter((name) => !CLIENT_BOOKKEEPING.has(name));
   const edited = sent.changedNames ?? names;
@@ -53,7 +56,7 @@ function readFields(sent: SentChange, entity: SyncedEntity): ReadChange {
       forbidden.map((field) => ({ field, message: 'is not writable' })),
     );
   }
-  const whole = readValues(entity, sent.payload, names, new Set(edited), faults);
+  const whole = readValues(entity, sent.payload, names, edited, faults);
   if (faults.length > 0) {
     return rejected('VALIDATION', 'Some of the values cannot be stored.', faults);
   }
@@ -65,6 +68,7 @@ function readFields(sent: SentChange, entity: SyncedEntity): ReadChange {
       id: sent.id,
       operation: sent.operation,
       fields,
+      prints: printsOf(fields),
       whole,
       stamp: stampOf(sent, edited),
     },
@@ -86,6 +90,14 @@ function editedOf(
     }
   }
   return fields;
+}
+
+function printsOf(fields: Readonly<Record<string, WireValue>>): Readonly<Record<string, string>> {
+  const prints: Record<string, string> = {};
+  for (const name of Object.keys(fields)) {
+    prints[name] = fingerprint(fields[name] ?? null);
+  }
+  return prints;
 }
 
 function faultsOfNames(
@@ -118,7 +130,7 @@ function readValues(
   entity: SyncedEntity,
   payload: Readonly<Record<string, unknown>>,
   names: readonly string[],
-  edited: ReadonlySet<string>,
+  edited: readonly string[],
   faults: FieldFault[],
 ): Record<string, WireValue> {
   const values: Record<string, WireValue> = {};
@@ -130,7 +142,7 @@ function readValues(
     const read = readFieldValue(field, payload[name]);
     if ('value' in read) {
       values[name] = read.value;
-    } else if (edited.has(name)) {
+    } else if (edited.includes(name)) {
       faults.push({ field: name, message: read.fault });
     }
   }
@@ -143,16 +155,19 @@ function stampOf(sent: SentChange, edited: readonly string[]): string | null {
 }
 
 /** The fields that a create has to bring and does not. */
-export function missingForCreate(change: Change): FieldFault[] {
-  return Object.entries(change.entity.fields)
-    .filter(
-      ([name, field]) =>
-        isClientWritable(change.entity, field) &&
-        !field.isOptional &&
-        field.hasDefault !== true &&
-        !Object.hasOwn(change.whole, name),
-    )
-    .map(([field]) => ({ field, message: 'is required' }));
+export function missingForCreate({ entity, whole }: Change): FieldFault[] {
+  const missing: FieldFault[] = [];
+  for (const name in entity.fields) {
+    const field = entity.fields[name];
+    if (field !== undefined && !Object.hasOwn(whole, name) && isRequired(entity, field)) {
+      missing.push({ field: name, message: 'is required' });
+    }
+  }
+  return missing;
+}
+
+function isRequired(entity: SyncedEntity, field: SyncedField): boolean {
+  return !field.isOptional && field.hasDefault !== true && isClientWritable(entity, field);
 }
 
 export function rejectionOf(

@@ -8,7 +8,7 @@ import {
 } from '../synced-entity/synced-entity.public.js';
 import { type Rejection } from './change.js';
 import { rejectionOf } from './read-change.js';
-import type { RowWrite } from './write-rows.js';
+import type { RowWrite } from './row-statements.js';
 
 /**
  * Which of these writes name a record that does not exist. A record of somebody else's scope counts as

@@ -1,5 +1,3 @@
-import type { WireValue } from '../pull/pull.public.js';
-
 const NONE: ReadonlySet<string> = new Set();
 
 interface SentField {
@@ -21,7 +19,8 @@ export interface LastSent {
 
 /** One change of a push to a record. */
 export interface SentEdit {
-  readonly fields: Readonly<Record<string, WireValue>>;
+  /** Fingerprints of its values by field. */
+  readonly prints: Readonly<Record<string, string>>;
   readonly stamp: string | null;
 }
 
@@ -52,7 +51,7 @@ export function replayedFields(last: LastSent | null, now: NowSent): ReadonlySet
   }
   const certain: string[] = [];
   const likely: string[] = [];
-  for (const name of Object.keys(edit.fields)) {
+  for (const name of Object.keys(edit.prints)) {
     const repetition = repetitionOf(last, now, name);
     if (repetition === 'certain') {
       certain.push(name);
@@ -68,9 +67,9 @@ export function replayedFields(last: LastSent | null, now: NowSent): ReadonlySet
 
 /** Fields that look repeated after a pull are meant: the client had its answer, or the person made the edit again. */
 function isMeant(last: LastSent, now: NowSent, edit: SentEdit, repeatedCount: number): boolean {
-  const wasAnswered = last.names.some((name) => !now.edits.some(({ fields }) => Object.hasOwn(fields, name)));
+  const wasAnswered = last.names.some((name) => !now.edits.some(({ prints }) => Object.hasOwn(prints, name)));
   const isStampNew = edit.stamp !== null && last.stamp !== null && edit.stamp !== last.stamp;
-  return wasAnswered || (isStampNew && repeatedCount === Object.keys(edit.fields).length);
+  return wasAnswered || (isStampNew && repeatedCount === Object.keys(edit.prints).length);
 }
 
 function repetitionOf(last: LastSent, now: NowSent, name: string): 'certain' | 'likely' | null {
@@ -95,49 +94,28 @@ function repetitionOf(last: LastSent, now: NowSent, name: string): 'certain' | '
 function isSentAgain(sent: SentField, now: NowSent, name: string): boolean {
   const [only] = now.edits;
   if (only !== undefined && now.edits.length === 1 && sent.earlier === undefined) {
-    return fingerprint(only.fields[name] ?? null) === sent.value;
+    return only.prints[name] === sent.value;
   }
-  const again = valuesOf(now.edits, name);
-  const place = now.index === 0 ? 0 : valuesOf(now.edits.slice(0, now.index), name).length;
+  const again = printsOf(now.edits, name);
+  const place = now.index === 0 ? 0 : printsOf(now.edits.slice(0, now.index), name).length;
   const earlier = sent.earlier ?? [];
   return (
     place <= earlier.length &&
-    earlier.every((value, index) => isPrintOf(value, again, index)) &&
-    isPrintOf(sent.value, again, earlier.length)
+    earlier.every((print, index) => print === again[index]) &&
+    sent.value === again[earlier.length]
   );
 }
 
-function isPrintOf(print: string, values: readonly WireValue[], index: number): boolean {
-  return index < values.length && fingerprint(values[index] ?? null) === print;
-}
-
-/**
- * Tells whether two values are the same: the ledger keeps no content. 53 bits mixed from the text's characters
- * (a multiplicative hash in two lanes); a push makes thousands of them, and nobody gains by forging one.
- */
-export function fingerprint(value: WireValue): string {
-  const text = typeof value === 'string' ? `"${value}` : String(value);
-  let low = 0xdeadbeef;
-  let high = 0x41c6ce57;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    low = Math.imul(low ^ unit, 2_654_435_761);
-    high = Math.imul(high ^ unit, 1_597_334_677);
-  }
-  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  return `${4_294_967_296 * (2_097_151 & high) + (low >>> 0)}`;
-}
-
-/** The values that these changes give a field, in order. */
-export function valuesOf(edits: readonly SentEdit[], name: string): WireValue[] {
-  const values: WireValue[] = [];
-  for (const { fields } of edits) {
-    if (Object.hasOwn(fields, name)) {
-      values.push(fields[name] ?? null);
+/** The fingerprints of the values that these changes give a field, in order. */
+export function printsOf(edits: readonly SentEdit[], name: string): string[] {
+  const found: string[] = [];
+  for (const { prints } of edits) {
+    const print = prints[name];
+    if (print !== undefined && Object.hasOwn(prints, name)) {
+      found.push(print);
     }
   }
-  return values;
+  return found;
 }
 
 function sentBefore(last: LastSent, name: string): SentField | null {
