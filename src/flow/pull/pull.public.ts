@@ -9,4 +9,4 @@ export { OpenWriters } from './open-writers.js';
 export { PullContract } from './pull-contract.js';
 export { trackedColumns } from './sync-contract.js';
 export { Verification } from './verification.js';
-export { wireColumnsSql, type WireRow, type WireValue, wireValueSql } from './wire-row.js';
+export { wireColumnsSql, type WireRow, wireRowOf, type WireValue, wireValueSql } from './wire-row.js';

@@ -12,6 +12,16 @@ export function wireColumnsSql(entity: SyncedEntity, alias: string): string {
   return [`${alias}.id`, ...columns].join(', ');
 }
 
+/** A row that was selected by {@link wireColumnsSql} as it is: the driver reads a bigint as text, JSON as a number. */
+export function wireRowOf(entity: SyncedEntity, selected: WireRow): WireRow {
+  const row: Record<string, WireValue> & { id: string } = { id: selected.id };
+  for (const name in entity.fields) {
+    const value = selected[name] ?? null;
+    row[name] = typeof value === 'string' && isNumber(entity.fields[name]) ? Number(value) : value;
+  }
+  return row;
+}
+
 /** Instants are epoch milliseconds (the columns keep exactly these), decimals are text. */
 export function wireValueSql(column: string, field: SyncedField): string {
   switch (field.type) {
@@ -24,6 +34,10 @@ export function wireValueSql(column: string, field: SyncedField): string {
     case 'boolean':
       return column;
   }
+}
+
+function isNumber(field: SyncedField | undefined): boolean {
+  return field !== undefined && wireTypeOf(field) === 'number';
 }
 
 /** What the field is in a client's local store. */

@@ -1,6 +1,6 @@
 import type { Sql } from '../../database/sql.js';
 import { textArray } from '../../database/text-array.js';
-import { wireColumnsSql, type WireRow } from '../pull/pull.public.js';
+import { wireColumnsSql, type WireRow, wireRowOf } from '../pull/pull.public.js';
 import type { SyncedEntity, VisibleScope } from '../synced-entity/synced-entity.public.js';
 import type { RecordState } from './decide.js';
 import type { LedgerEntries } from './push-ledger.js';
@@ -25,8 +25,8 @@ export interface PushContext {
 }
 
 interface LockedRow {
-  /** JSON of the wire row: read when its change is decided, while PostgreSQL writes the ones before. */
-  readonly json: string;
+  /** As the driver read it. */
+  readonly selected: WireRow;
   /** Its `ctid`. */
   readonly place: string;
   readonly isVisible: boolean;
@@ -70,7 +70,7 @@ export async function loadStates(
   return (id) => {
     const known = rows.get(id);
     return {
-      row: known === undefined ? null : (JSON.parse(known.json) as WireRow),
+      row: known === undefined ? null : wireRowOf(entity, known.selected),
       place: known?.place ?? '',
       isVisible: known?.isVisible ?? false,
       wasDeleted: deleted.has(id),
@@ -87,14 +87,18 @@ async function lockRows(
   scope: VisibleScope,
   skipLocked: boolean,
 ): Promise<Map<string, LockedRow>> {
-  const found = await tx.query<{ id: string; place: string; json: string }>(
-    `SELECT t.id, t.ctid AS place, (SELECT to_json(w)::text FROM (SELECT ${wireColumnsSql(entity, 't')}) AS w) AS json
-     FROM ${entity.table} AS t
+  const found = await tx.query<WireRow & { ctid: string }>(
+    `SELECT ${wireColumnsSql(entity, 't')}, t.ctid FROM ${entity.table} AS t
      WHERE t.id = ANY ($1::text[]) ORDER BY t.id FOR NO KEY UPDATE ${skipLocked ? 'SKIP LOCKED' : ''}`,
     [textArray(ids)],
   );
   const hidden = scope === null ? new Set() : await findHidden(tx, entity, ids, scope);
-  return new Map(found.map(({ id, place, json }) => [id, { json, place, isVisible: !hidden.has(id) }]));
+  return new Map(
+    found.map((selected) => [
+      selected.id,
+      { selected, place: selected.ctid, isVisible: !hidden.has(selected.id) },
+    ]),
+  );
 }
 
 /** The rows are locked by now: what they say of their scope stays. */
