@@ -6,11 +6,12 @@ import type { Change } from './change.js';
 import { LedgerWriter } from './ledger-entry.js';
 
 /**
- * A line a record: the texts are of one line each. OFFSET 0: looked up one by one, never all that the device ever
- * sent, whatever the planner believes of a table that grows.
+ * A line a record: empty where the ledger has none, else a colon and its text, which is of one line and may be empty.
+ * OFFSET 0: looked up one by one, never all that the device ever sent, whatever the planner believes of a table that
+ * grows.
  */
 export const LEDGER_SQL = `
-  SELECT string_agg(coalesce(l.sent, ''), E'\n' ORDER BY wanted.place) AS texts
+  SELECT string_agg(coalesce(':' || l.sent, ''), E'\n' ORDER BY wanted.place) AS texts
   FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS wanted (entity, id, place)
   LEFT JOIN LATERAL (SELECT sent FROM push_ledger
     WHERE device_id = $1::uuid AND entity = wanted.entity AND entity_id = wanted.id OFFSET 0) AS l ON true`;
@@ -35,7 +36,7 @@ export class LedgerEntries {
       const line = lines[index] ?? '';
       if (line !== '') {
         const known = texts.get(entity) ?? new Map<string, string>();
-        texts.set(entity, known.set(id, line));
+        texts.set(entity, known.set(id, line.slice(1)));
       }
     });
     return new LedgerEntries(texts);

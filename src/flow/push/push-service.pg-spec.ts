@@ -423,6 +423,20 @@ describe('push (S3, SYNC-PROTOCOL §5)', () => {
       expect(rows).toHaveLength(1);
     });
 
+    it('S3 takes an edit of nothing as often as it comes', async () => {
+      await flow.sql.query(`INSERT INTO contacts (id, name) VALUES ('idle', 'I')`);
+      const { timestamp } = await flow.initial();
+      for (const fields of [{}, {}, { name: 'J' }, {}]) {
+        const body = {
+          deviceId: phone,
+          lastPulledAt: timestamp,
+          changes: [{ entityType: 'contact', entityId: 'idle', operation: 'UPDATE', payload: fields }],
+        };
+        const { results } = await flow.push(body);
+        expect(results).toMatchObject([{ status: 'name' in fields ? 'applied' : 'unchanged' }]);
+      }
+    });
+
     it('edits a record that somebody else creates while it is creating it', async () => {
       const holder = new pg.Client({ connectionString: flow.database.url });
       await holder.connect();
