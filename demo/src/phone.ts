@@ -103,13 +103,17 @@ export class Phone {
   }
 
   async edit(table: string, id: string, fields: Fields): Promise<void> {
-    const record = await this.database.get(table).find(id);
-    await this.database.write(() => record.update((edited) => Object.assign(edited, fields)));
+    await this.database.write(async () => {
+      const record = await this.database.get(table).find(id);
+      await record.update((edited) => Object.assign(edited, fields));
+    });
   }
 
   async delete(table: string, id: string): Promise<void> {
-    const record = await this.database.get(table).find(id);
-    await this.database.write(() => record.markAsDeleted());
+    await this.database.write(async () => {
+      const record = await this.database.get(table).find(id);
+      await record.markAsDeleted();
+    });
   }
 
   /** Count and hash of a table, of what the phone holds and of what the server says that it should hold. */

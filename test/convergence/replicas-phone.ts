@@ -6,13 +6,7 @@ import {
   type SyncApiClient,
   type WireRow,
 } from '@sync-hub/sync-client';
-import {
-  createLocally,
-  deleteLocally,
-  editLocally,
-  localStore,
-  synchronize,
-} from '../../packages/sync-client/src/testing/local-store.js';
+import { createLocally, localStore, synchronize } from '../../packages/sync-client/src/testing/local-store.js';
 import { checkClaim, type Claim } from './replicas-claims.js';
 import { isNetworkTrouble } from './replicas-network-trouble.js';
 import type { CallFault, FaultProxy } from './replicas-fault-proxy.js';
@@ -69,29 +63,26 @@ export class Phone implements Replica {
     }
   }
 
-  async edit(table: EditedTable, pick: number, choice: Choice): Promise<void> {
-    const record = await this.pick(table, pick);
-    if (record === null) {
-      return;
-    }
-    const raw = record._raw as unknown as Readonly<Record<string, unknown>>;
-    const contacts = (await this.records('contacts')).map(({ id }) => id);
-    const edit = editOf(table, choice, raw, { values: this.parts.values, author: this.name, contacts });
-    const isNewToField =
-      record.syncStatus === 'synced' || (record.syncStatus === 'updated' && !isDirty(record, edit.field));
-    const after = edit.kind === 'unique' ? 0 : await this.parts.history.now();
-    await editLocally(this.database, table, record.id, { [edit.field]: edit.value });
-    if (edit.kind !== 'loose') {
-      const { field, value, kind } = edit;
-      this.noteEdit({ table, id: record.id, field, value, after, kind, wasTried: false }, isNewToField);
-    }
+  edit(table: EditedTable, pick: number, choice: Choice): Promise<void> {
+    return this.change(table, pick, async (record) => {
+      const raw = record._raw as unknown as Readonly<Record<string, unknown>>;
+      const contacts = (await this.records('contacts')).map(({ id }) => id);
+      const edit = editOf(table, choice, raw, { values: this.parts.values, author: this.name, contacts });
+      const isNewToField =
+        record.syncStatus === 'synced' || (record.syncStatus === 'updated' && !isDirty(record, edit.field));
+      const after = edit.kind === 'unique' ? 0 : await this.parts.history.now();
+      await record.update((edited) => Object.assign(edited, { [edit.field]: edit.value }));
+      if (edit.kind !== 'loose') {
+        const { field, value, kind } = edit;
+        this.noteEdit({ table, id: record.id, field, value, after, kind, wasTried: false }, isNewToField);
+      }
+    });
   }
 
-  async editPrice(pick: number): Promise<void> {
-    const record = await this.pick('products', pick);
-    if (record !== null) {
+  editPrice(pick: number): Promise<void> {
+    return this.change('products', pick, async (record) => {
       const value = this.parts.values.price('77');
-      await editLocally(this.database, 'products', record.id, { price: value });
+      await record.update((edited) => Object.assign(edited, { price: value }));
       this.note({
         table: 'products',
         id: record.id,
@@ -101,15 +92,14 @@ export class Phone implements Replica {
         kind: 'unique',
         wasTried: false,
       });
-    }
+    });
   }
 
-  async remove(table: EditedTable, pick: number): Promise<void> {
-    const record = await this.pick(table, pick);
-    if (record !== null) {
-      await deleteLocally(this.database, table, record.id);
+  remove(table: EditedTable, pick: number): Promise<void> {
+    return this.change(table, pick, async (record) => {
+      await record.markAsDeleted();
       this.dropNotes(record.id);
-    }
+    });
   }
 
   /** Syncs over the bad network; true when it came through. One at a time, as an app does. */
@@ -256,9 +246,15 @@ export class Phone implements Replica {
     }
   }
 
-  private async pick(table: string, pick: number): Promise<Model | null> {
-    const records = await this.records(table);
-    return records[pick % Math.max(records.length, 1)] ?? null;
+  /** What a person does with a record that is there, if there is one: a sync beside it waits, or has ended. */
+  private change(table: string, pick: number, act: (record: Model) => Promise<void>): Promise<void> {
+    return this.database.write(async () => {
+      const records = await this.records(table);
+      const record = records[pick % Math.max(records.length, 1)];
+      if (record !== undefined) {
+        await act(record);
+      }
+    });
   }
 
   private async records(table: string): Promise<Model[]> {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -308,6 +308,18 @@ describe('push (S3, SYNC-PROTOCOL §5)', () => {
       await expect(
         flow.push({ deviceId: phone, changes: [{ ...change('two'), changeId, entityId: 'g2b' }] }),
       ).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    });
+
+    it('repeats what an earlier version answered, whose hash says nothing to this one', async () => {
+      const body = { pushId: randomUUID(), ...update(phone, null, 'g1-old', { phone: '1' }) };
+      const first = await flow.push(body);
+      await flow.sql.query('UPDATE push_result SET body_hash = $1 WHERE push_id = $2', [
+        createHash('sha256').update('{}').digest('base64url'),
+        body.pushId,
+      ]);
+      const again = await flow.push(body);
+      expect(again.replayed).toBe(true);
+      expect(again.results).toMatchObject(first.results.map(({ id, status }) => ({ id, status })));
     });
 
     it('knows each change by its changeId however the batches are cut (G4)', async () => {

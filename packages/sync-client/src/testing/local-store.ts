@@ -63,14 +63,18 @@ export async function editLocally(
   id: string,
   fields: object,
 ): Promise<void> {
-  const record = await database.get(table).find(id);
-  await database.write(() => record.update((edited) => Object.assign(edited, fields)));
+  await database.write(async () => {
+    const record = await database.get(table).find(id);
+    await record.update((edited) => Object.assign(edited, fields));
+  });
 }
 
 /** Deletes a record as an app would. */
 export async function deleteLocally(database: Database, table: string, id: string): Promise<void> {
-  const record = await database.get(table).find(id);
-  await database.write(() => record.markAsDeleted());
+  await database.write(async () => {
+    const record = await database.get(table).find(id);
+    await record.markAsDeleted();
+  });
 }
 
 function rawOf(record: Model): object {
