@@ -6,7 +6,11 @@ import {
   type SyncApiClient,
   type WireRow,
 } from '@sync-hub/sync-client';
-import { createLocally, localStore, synchronize } from '../../packages/sync-client/src/testing/local-store.js';
+import {
+  createLocally,
+  localStore,
+  synchronize,
+} from '../../packages/sync-client/src/testing/local-store.js';
 import { checkClaim, type Claim } from './replicas-claims.js';
 import { isNetworkTrouble } from './replicas-network-trouble.js';
 import type { CallFault, FaultProxy } from './replicas-fault-proxy.js';
