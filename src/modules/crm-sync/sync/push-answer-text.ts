@@ -1,5 +1,8 @@
 import type { ChangeResult, PushAnswer } from '../../../flow/push/push.public.js';
 
+/** Of one UTF-16 code unit. */
+const UTF8_BYTES_MAX = 3;
+
 /** The JSON of a push's answer. Its results, most of it, are written while PostgreSQL is still storing. */
 export class PushAnswerText {
   private prepared: { readonly results: readonly ChangeResult[]; readonly json: Buffer } | null = null;
@@ -20,6 +23,9 @@ export class PushAnswerText {
   }
 }
 
+/** As UTF-8, written into room for the worst case: to make room that fits would read the text once more. */
 function jsonOf(value: unknown): Buffer {
-  return Buffer.from(JSON.stringify(value));
+  const text = JSON.stringify(value);
+  const room = Buffer.allocUnsafe(UTF8_BYTES_MAX * text.length);
+  return room.subarray(0, room.write(text));
 }
