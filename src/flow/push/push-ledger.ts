@@ -6,51 +6,58 @@ import type { Change } from './change.js';
 import { LedgerWriter } from './ledger-entry.js';
 
 /**
- * A line a record: empty where the ledger has none, else a colon and its text, which is of one line and may be empty.
- * OFFSET 0: looked up one by one, never all that the device ever sent, whatever the planner believes of a table that
- * grows.
+ * A line a record: empty where the ledger has none, else where its entry lies (`ctid`), a colon and its text, which is of
+ * one line and may be empty. OFFSET 0: looked up one by one, never all that the device ever sent, whatever the planner
+ * believes of a table that grows.
  */
 export const LEDGER_SQL = `
-  SELECT string_agg(coalesce(':' || l.sent, ''), E'\n' ORDER BY wanted.place) AS texts
+  SELECT string_agg(coalesce(l.ctid::text || ':' || l.sent, ''), E'\n' ORDER BY wanted.place) AS lines
   FROM unnest($2::smallint[], $3::text[]) WITH ORDINALITY AS wanted (entity, id, place)
-  LEFT JOIN LATERAL (SELECT sent FROM push_ledger
+  LEFT JOIN LATERAL (SELECT ctid, sent FROM push_ledger
     WHERE device_id = $1::uuid AND entity = wanted.entity AND entity_id = wanted.id OFFSET 0) AS l ON true`;
 
 /** What the ledger has of some records of a device. Read under the lock of the device, or a push could miss another's. */
 export class LedgerEntries {
-  private constructor(private readonly texts: ReadonlyMap<SyncedEntity, ReadonlyMap<string, string>>) {}
+  private constructor(private readonly lines: ReadonlyMap<SyncedEntity, ReadonlyMap<string, string>>) {}
 
   static async load(
     tx: Sql,
     deviceId: string,
     records: readonly { readonly entity: SyncedEntity; readonly id: string }[],
   ): Promise<LedgerEntries> {
-    const [found] = await tx.query<{ texts: string | null }>(LEDGER_SQL, [
+    const [found] = await tx.query<{ lines: string | null }>(LEDGER_SQL, [
       deviceId,
       numberArray(records.map(({ entity }) => entity.number)),
       textArray(records.map(({ id }) => id)),
     ]);
-    const lines = (found?.texts ?? '').split('\n');
-    const texts = new Map<SyncedEntity, Map<string, string>>();
+    const all = (found?.lines ?? '').split('\n');
+    const lines = new Map<SyncedEntity, Map<string, string>>();
     records.forEach(({ entity, id }, index) => {
-      const line = lines[index] ?? '';
+      const line = all[index] ?? '';
       if (line !== '') {
-        const known = texts.get(entity) ?? new Map<string, string>();
-        texts.set(entity, known.set(id, line.slice(1)));
+        const known = lines.get(entity) ?? new Map<string, string>();
+        lines.set(entity, known.set(id, line));
       }
     });
-    return new LedgerEntries(texts);
+    return new LedgerEntries(lines);
   }
 
+  /** The text of a record's entry. */
   of(entity: SyncedEntity, id: string): string | null {
-    return this.texts.get(entity)?.get(id) ?? null;
+    const line = this.lines.get(entity)?.get(id);
+    return line === undefined ? null : line.slice(line.indexOf(':') + 1);
+  }
+
+  /** Where a record's entry lies: it stays there while the device is locked, unless retention deletes it. */
+  placeOf(entity: SyncedEntity, id: string): string | null {
+    const line = this.lines.get(entity)?.get(id);
+    return line === undefined ? null : line.slice(0, line.indexOf(':'));
   }
 }
 
 /** The ledger's texts of a push: those of single changes can be made before they are needed. */
 export class LedgerTexts {
   private readonly prepared = new Map<Change, string>();
-
   private readonly writer: LedgerWriter;
 
   /** `before`: what the ledger has of the records. `pulledAt`: the cursor that the device named. */
@@ -69,9 +76,9 @@ export class LedgerTexts {
     }
   }
 
-  /** The ledger has the record already. */
-  isKnown(entity: SyncedEntity, id: string): boolean {
-    return this.before?.of(entity, id) != null;
+  /** Where the record's entry lies; null when the ledger has none. */
+  placeOf({ entity, id }: Change): string | null {
+    return this.before?.placeOf(entity, id) ?? null;
   }
 
   /** The text of a record after these changes to it. */
@@ -99,42 +106,84 @@ export async function saveLedger(
     .filter(({ change, status }) => isRemembered(change) && status !== 'rejected' && status !== 'queued')
     .map(({ change }) => change)
     .sort((a, b) => a.sent.index - b.sent.index);
-  const records = [...changesByRecord(remembered).values()];
-  const isKnown = ([{ entity, id }]: readonly [Change, ...Change[]]): boolean => texts.isKnown(entity, id);
-  await storeTexts(tx, deviceId, records.filter(isKnown), texts, REPLACED);
-  await storeTexts(
+  const entries = [...changesByRecord(remembered).values()].map((edits) => entryOf(edits, texts));
+  const known = entries.filter(isKnown);
+  if (!(await replaceEntries(tx, deviceId, known))) {
+    await insertEntries(tx, deviceId, known, REPLACING);
+  }
+  await insertEntries(
     tx,
     deviceId,
-    records.filter((edits) => !isKnown(edits)),
-    texts,
-    ADDED,
+    entries.filter((entry) => !isKnown(entry)),
+    ADDING,
   );
 }
 
-const REPLACED = {
-  name: 'push-ledger-replace',
+interface LedgerEntry {
+  readonly change: Change;
+  readonly text: string;
+  readonly place: string | null;
+}
+
+function entryOf(edits: readonly [Change, ...Change[]], texts: LedgerTexts): LedgerEntry {
+  const [change] = edits;
+  return { change, text: texts.textOf(edits), place: texts.placeOf(change) };
+}
+
+type KnownEntry = LedgerEntry & { readonly place: string };
+
+function isKnown(entry: LedgerEntry): entry is KnownEntry {
+  return entry.place !== null;
+}
+
+/**
+ * Not as simple as it looks, for the planner must see no other way than to go to the places, whatever it believes of a
+ * table that grows: the list of them counts as ten, and the cast keeps it from reading all that the device ever sent by the
+ * key. What else has come to lie at a place is not of this device.
+ */
+export const REPLACE_SQL = `
+  WITH replaced AS (
+    UPDATE push_ledger AS l SET sent = x.sent, at = now() FROM unnest($2::text[], $3::text[]) AS x (place, sent)
+    WHERE l.ctid = x.place::tid AND l.ctid = ANY (ARRAY(SELECT unnest($2::text[])::tid)) AND l.device_id::text = $1::text
+    RETURNING 1)
+  SELECT count(*)::int AS count FROM replaced`;
+
+/** False when an entry no longer lies where it lay. */
+async function replaceEntries(tx: Sql, deviceId: string, entries: readonly KnownEntry[]): Promise<boolean> {
+  if (entries.length === 0) {
+    return true;
+  }
+  const [replaced] = await tx.query<{ count: number }>(REPLACE_SQL, [
+    deviceId,
+    textArray(entries.map(({ place }) => place)),
+    textArray(entries.map(({ text }) => text)),
+  ]);
+  return replaced?.count === entries.length;
+}
+
+const REPLACING = {
+  name: 'push-ledger-upsert',
   onConflict: 'ON CONFLICT (device_id, entity, entity_id) DO UPDATE SET sent = excluded.sent, at = now()',
 };
 /** Nobody else adds to the ledger of a device while it is locked; to look for a conflict costs half as much again. */
-const ADDED = { name: 'push-ledger-add', onConflict: '' };
+const ADDING = { name: 'push-ledger-add', onConflict: '' };
 
-async function storeTexts(
+async function insertEntries(
   tx: Sql,
   deviceId: string,
-  records: readonly [Change, ...Change[]][],
-  texts: LedgerTexts,
-  { name, onConflict }: typeof ADDED,
+  entries: readonly LedgerEntry[],
+  { name, onConflict }: typeof ADDING,
 ): Promise<void> {
-  if (records.length > 0) {
+  if (entries.length > 0) {
     await tx.query(
       `INSERT INTO push_ledger (device_id, entity, entity_id, sent)
        SELECT $1, x.entity, x.id, x.sent FROM unnest($2::smallint[], $3::text[], $4::text[]) AS x (entity, id, sent)
        ${onConflict}`,
       [
         deviceId,
-        numberArray(records.map(([edit]) => edit.entity.number)),
-        textArray(records.map(([edit]) => edit.id)),
-        textArray(records.map((edits) => texts.textOf(edits))),
+        numberArray(entries.map(({ change }) => change.entity.number)),
+        textArray(entries.map(({ change }) => change.id)),
+        textArray(entries.map(({ text }) => text)),
       ],
       name,
     );

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ADMIN, FlowContext } from '../../../test/support/flow/flow-context.js';
 import type { Principal } from '../../kernel/principal.js';
+import { fingerprint } from './content-hash.js';
 import { lastSentOf } from './ledger-entry.js';
 import type { QuarantineEntry, Reapplication } from '../external-source/external-source.public.js';
 
@@ -420,6 +421,41 @@ describe('push (S3, SYNC-PROTOCOL §5)', () => {
       expect(fields).toEqual([
         [2, ['phone']],
         [3, ['description']],
+      ]);
+    });
+
+    it('remembers what it sent although retention takes the old entry away meanwhile', async () => {
+      await flow.sql.query(`INSERT INTO contacts (id, name) VALUES ('old-entry', 'O'), ('new-entry', 'N')`);
+      const { timestamp } = await flow.initial();
+      const push = (phoneNumber: string): Promise<unknown> =>
+        flow.push({
+          deviceId: phone,
+          lastPulledAt: timestamp,
+          changes: ['old-entry', 'new-entry'].map((entityId) => ({
+            entityType: 'contact',
+            entityId,
+            operation: 'UPDATE',
+            payload: { phone: phoneNumber },
+          })),
+        });
+      await push('1');
+      await flow.sql.query(`
+        CREATE FUNCTION test_retention() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN DELETE FROM push_ledger WHERE entity_id = 'old-entry'; RETURN NULL; END $$;
+        CREATE TRIGGER test_retention AFTER UPDATE ON contacts FOR EACH STATEMENT EXECUTE FUNCTION test_retention()`);
+      try {
+        await push('2');
+      } finally {
+        await flow.sql.query('DROP FUNCTION test_retention CASCADE');
+      }
+      const { rows } = await flow.sql.query<{ id: string; sent: string }>(
+        'SELECT entity_id AS id, sent FROM push_ledger WHERE device_id = $1 ORDER BY entity_id',
+        [phone],
+      );
+      const sent = rows.map(({ id, sent: text }) => [id, lastSentOf(text).fields.phone?.value]);
+      expect(sent).toEqual([
+        ['new-entry', fingerprint('2')],
+        ['old-entry', fingerprint('2')],
       ]);
     });
 
