@@ -120,6 +120,7 @@ function updateSql(entity: SyncedEntity, names: readonly string[]): string {
   if (updatedAt !== undefined) {
     assignments.push('updated_at = now()');
   }
+  assignments.push(...untouchedScopeSql(entity, names));
   if (entity.isImported) {
     assignments.push(...overrideSql(fields, fields.length + 2));
   }
@@ -131,6 +132,16 @@ function updateSql(entity: SyncedEntity, names: readonly string[]): string {
       FROM ${arraysSql(fields)}
       WHERE t.ctid = x.key::tid RETURNING 1)
     SELECT count(*)::int AS count, json_build_object(${stamp}) AS stamp FROM written`;
+}
+
+/**
+ * Assigns to itself what `scope` is made from. PostgreSQL 18 need not make a generated column again when an update assigns
+ * none of its sources, and finds that out by reading the column's expression anew for each row: a tenth of the statement.
+ */
+function untouchedScopeSql(entity: SyncedEntity, names: readonly string[]): string[] {
+  return Object.entries(entity.fields)
+    .filter(([name, field]) => field.decidesScope === true && !names.includes(name))
+    .map(([name, field]) => `${columnOf(name, field)} = t.${columnOf(name, field)}`);
 }
 
 /** Marks a person's values of an imported record; `author` is the number of the parameter that names the person. */

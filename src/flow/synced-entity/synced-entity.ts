@@ -38,6 +38,8 @@ export interface SyncedField {
   readonly scale?: number;
   /** The id of a record of this table: it must exist, or the change is `REFERENCE_MISSING`. */
   readonly references?: string;
+  /** The generated column `scope` is made from it. */
+  readonly decidesScope?: boolean;
 }
 
 /** Rows of the table that a role sees: none, all, or those whose `scope` shares a token with the caller's. */

@@ -24,6 +24,7 @@ export const assignedToUserId: SyncedField = {
   lengthMax: ID_LENGTH_MAX,
   isIndexed: true,
   references: 'users',
+  decidesScope: true,
 };
 
 /** A closed set with a default in the database. */
