@@ -235,4 +235,28 @@ describe('edge cases of Exness', () => {
     // Free text of the partner about a person is nothing for a quarantine.
     expect(JSON.stringify(entry?.payload)).not.toContain('half');
   });
+
+  it('W12 a client corrected in the quarantine keeps its comments: the payload was kept without them', async () => {
+    const { world } = app.simulator;
+    const uuid = someUuid();
+    const [account] = world.listAccountsOf(uuid);
+    world.patchAccount(account!, { comment: 'Met at the fair' });
+    await app.run();
+    app.simulator.faults.changedRecords(
+      [{ where: { client_account: account }, set: { reward_usd: 'a lot', country: 'LA' } }],
+      { path: V1 },
+    );
+    await app.run();
+    const [entry] = await app.rows<{ id: string }>("SELECT id FROM quarantine WHERE state = 'open'");
+    const url = `/api/quarantine/${entry!.id}`;
+    const { payload } = (await app.request<{ payload: { accounts: Row[] } }>('GET', url)).body;
+    const accounts = payload.accounts.map((row) => ({ ...row, reward_usd: '1.00' }));
+
+    const { body } = await app.request('PATCH', url, { payload: { ...payload, accounts } });
+
+    expect(body).toMatchObject({ state: 'resolved' });
+    expect(
+      await app.rows('SELECT country, comment FROM client_accounts WHERE account_number = $1', [account]),
+    ).toEqual([{ country: 'LA', comment: 'Met at the fair' }]);
+  });
 });

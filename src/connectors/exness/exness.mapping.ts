@@ -124,7 +124,8 @@ function toAccount(row: AccountPayload): ChildRecord {
       volumeMlnUsd: amountText(row.volume_mln_usd, 'volume_mln_usd'),
       reward: amountText(row.reward, 'reward'),
       rewardUsd: amountText(row.reward_usd, 'reward_usd'),
-      comment: orNull(row.comment),
+      // The quarantine keeps a payload without it: then what is stored stays.
+      ...(row.comment !== undefined && { comment: orNull(row.comment) }),
     },
   };
 }

@@ -152,6 +152,22 @@ describe('a shop that misbehaves (O8)', () => {
     expect(await shop.rowVersions()).toBe(versions);
   });
 
+  it('W12 an order corrected in the quarantine keeps its bank: the payload was kept without it', async () => {
+    const { id } = shop.simulator.world.listOrders().find((order) => order.bank_card !== null)!;
+    const before = await orderRow(id);
+    expect(before.bank_card).not.toBeNull();
+    shop.simulator.faults.changedRecords([{ where: { id }, set: { total_amount: 'много', bonus: 77 } }]);
+    await shop.run('strattera-orders');
+    const { entries } = await shop.quarantine.list({ state: 'open', sourceKey: 'strattera-orders' }, 10, 0);
+    const url = `/api/quarantine/${entries[0]!.id}`;
+    const { payload } = (await shop.request<{ payload: Row }>('GET', url)).body;
+
+    const { body } = await shop.request('PATCH', url, { payload: { ...payload, total_amount: before.total } });
+
+    expect(body).toMatchObject({ state: 'resolved' });
+    expect(await orderRow(id)).toMatchObject({ bonus: 77, bank_card: before.bank_card });
+  });
+
   it('E11 of two copies of an order the last one wins, and it is counted', async () => {
     const { id } = shop.simulator.world.listOrders()[3]!;
     shop.simulator.faults.changedRecords([

@@ -102,7 +102,7 @@ export class ClientsApp {
 
   /** One request of an admin, through routing, validation and the problem filter. */
   async request<Body = Record<string, unknown>>(
-    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+    method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     body?: object,
   ): Promise<ClientsAnswer<Body>> {
