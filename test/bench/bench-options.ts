@@ -15,7 +15,9 @@ export interface BenchOptions {
   readonly gate: boolean;
 }
 
-/** `npm run bench -- [name…] [--rows 1000000] [--rounds 5] [--seconds 3] [--committed-rows 5000] [--gate]`. */
+export const USAGE_OPTIONS = '[--rows N] [--rounds N] [--seconds N] [--committed-rows N] [--gate]';
+
+/** Throws an `Error` whose message is for the caller. */
 export function readOptions(args: readonly string[]): BenchOptions {
   const { values, positionals } = parseArgs({
     args: [...args],
