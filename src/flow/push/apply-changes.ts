@@ -10,6 +10,7 @@ import type { Change, FieldConflict } from './change.js';
 import { lastSentOf } from './ledger-entry.js';
 import { decide, type RecordState } from './decide.js';
 import { loadStates, type PushContext } from './load-state.js';
+import type { LedgerEntries } from './push-ledger.js';
 import { replayedFields } from './replayed-fields.js';
 import { changesByRecord, type Outcome } from './outcome.js';
 import { whenSent } from './when-sent.js';
@@ -25,7 +26,7 @@ export interface ApplyScope {
   readonly context: PushContext;
   readonly now: Date;
   /** Called while PostgreSQL writes, perhaps never, perhaps often: the time for arithmetic of one's own. */
-  readonly meanwhile?: () => void;
+  readonly meanwhile?: () => Promise<void> | void;
 }
 
 /**
@@ -62,7 +63,7 @@ async function applyRound(scope: ApplyScope, changes: readonly PlacedChange[]): 
   for (const [entity, group] of tables) {
     const ids = group.map(({ change }) => change.id).sort();
     const loading = loadStates(scope.tx, entity, ids, visibleScope(entity, scope.principal), scope.context);
-    const comparing = whenSent(() => replayedOfAll(group, scope.context));
+    const comparing = whenSent(async () => replayedOfAll(group, scope.context, await scope.context.ledger));
     const [stateOf, replayed] = await Promise.all([loading, comparing]);
     known.set(entity, { stateOf, replayed });
   }
@@ -111,11 +112,12 @@ interface Known {
 
 function replayedOfAll(
   group: readonly PlacedChange[],
-  context: PushContext,
+  { pulledAt }: PushContext,
+  ledger: LedgerEntries | null,
 ): ReadonlyMap<Change, ReadonlySet<string>> {
   const replayed = new Map<Change, ReadonlySet<string>>();
   for (const placed of group) {
-    replayed.set(placed.change, replayedOf(placed, context));
+    replayed.set(placed.change, replayedOf(placed, pulledAt, ledger));
   }
   return replayed;
 }
@@ -123,7 +125,8 @@ function replayedOfAll(
 /** A change with an id of its own was not seen before, or it would not be decided. */
 function replayedOf(
   { change, edits, index }: PlacedChange,
-  { ledger, pulledAt }: PushContext,
+  pulledAt: number | null,
+  ledger: LedgerEntries | null,
 ): ReadonlySet<string> {
   const entry = change.sent.changeId === null ? (ledger?.of(change.entity, change.id) ?? null) : null;
   return replayedFields(entry === null ? null : lastSentOf(entry), { edits, index, pulledAt });

@@ -14,8 +14,8 @@ export interface PushContext {
   readonly pulledAt: number | null;
   /** The client's cursor is no longer known. */
   readonly isCursorLost: boolean;
-  /** What the device sent before of these records; null without a device. */
-  readonly ledger: LedgerEntries | null;
+  /** What the device sent before of these records, perhaps not read yet; null without a device. */
+  readonly ledger: LedgerEntries | null | Promise<LedgerEntries | null>;
   /** Earlier changes of this device still wait: those to the same records come first. */
   readonly hasPending: boolean;
   /** The queued change that is applied now: those behind it do not hold it up. */
@@ -60,7 +60,7 @@ export async function loadStates(
   // Asked for at once, answered in turn on the one connection: the log is looked at when the locks are held.
   const [rows, isNews] = await Promise.all([
     lockRows(tx, entity, ids, scope, context.skipLocked),
-    context.seenSnapshot === null ? false : hasNews(tx, context.seenSnapshot),
+    hasNews(tx, context),
   ]);
   const busy = await findBusy(tx, entity, ids, rows, context);
   const present = [...rows.keys()];
@@ -196,7 +196,12 @@ async function findChangesOfOthers(
 }
 
 /** Whether anything was logged that the client has not seen; true also when there is too much of it to look at. */
-async function hasNews(tx: Sql, seenSnapshot: string): Promise<boolean> {
+async function hasNews(tx: Sql, { seenSnapshot, ledger }: PushContext): Promise<boolean> {
+  if (seenSnapshot === null) {
+    return false;
+  }
+  // Behind the ledger and the locks it would be the third to wait on the connection: two may.
+  await ledger;
   const [row] = await tx.query<{ has_news: boolean }>(
     `SELECT count(*) = ${RECENT_ENTRIES_MAX}
               OR coalesce(bool_or(NOT pg_visible_in_snapshot(recent.xid, $1::pg_snapshot)), false) AS has_news

@@ -55,10 +55,10 @@ export class LedgerEntries {
   }
 }
 
-/** The ledger's texts of a push: those of single changes can be made before they are needed. */
+/** What is to be stored of a push in the ledger: that of a push in which all goes well can be made before it has. */
 export class LedgerTexts {
-  private readonly prepared = new Map<Change, string>();
   private readonly writer: LedgerWriter;
+  private expected: PreparedEntries | null = null;
 
   /** `before`: what the ledger has of the records. `pulledAt`: the cursor that the device named. */
   constructor(
@@ -68,28 +68,73 @@ export class LedgerTexts {
     this.writer = new LedgerWriter(pulledAt);
   }
 
+  /** `changes`: all of the push, in the order in which they were sent. */
   prepare(changes: readonly Change[]): void {
-    for (const change of changes) {
-      if (isRemembered(change) && !this.prepared.has(change)) {
-        this.prepared.set(change, this.make(change, [change]));
+    this.expected ??= this.make(changes.filter(isRemembered));
+  }
+
+  /** Of what was accepted, in the order in which it was sent. */
+  entriesOf(changes: readonly Change[]): PreparedEntries {
+    return this.expected !== null && isSameList(this.expected.changes, changes)
+      ? this.expected
+      : this.make(changes);
+  }
+
+  private make(changes: readonly Change[]): PreparedEntries {
+    const places: string[] = [];
+    const replaced: LedgerEntry[] = [];
+    const added: LedgerEntry[] = [];
+    for (const edits of changesByRecord(changes).values()) {
+      const [change] = edits;
+      const { entity, id } = change;
+      const text = this.writer.textOf(edits, this.before?.of(entity, id) ?? null);
+      const place = this.before?.placeOf(entity, id) ?? null;
+      if (place === null) {
+        added.push({ change, text });
+      } else {
+        places.push(place);
+        replaced.push({ change, text });
       }
     }
+    return {
+      changes,
+      replaced,
+      replacing: [textArray(places), textArray(replaced.map(({ text }) => text))],
+      added,
+      adding: parametersOf(added),
+    };
   }
+}
 
-  /** Where the record's entry lies; null when the ledger has none. */
-  placeOf({ entity, id }: Change): string | null {
-    return this.before?.placeOf(entity, id) ?? null;
-  }
+interface LedgerEntry {
+  /** The first to its record. */
+  readonly change: Change;
+  /** The text of the record after all of them. */
+  readonly text: string;
+}
 
-  /** The text of a record after these changes to it. */
-  textOf(edits: readonly [Change, ...Change[]]): string {
-    const [first] = edits;
-    return (edits.length === 1 ? this.prepared.get(first) : undefined) ?? this.make(first, edits);
-  }
+interface PreparedEntries {
+  readonly changes: readonly Change[];
+  readonly replaced: readonly LedgerEntry[];
+  /** Where these lie, and their texts: parameters of {@link REPLACE_SQL}. */
+  readonly replacing: readonly [Buffer, Buffer];
+  readonly added: readonly LedgerEntry[];
+  readonly adding: InsertParameters;
+}
 
-  private make({ entity, id }: Change, edits: readonly Change[]): string {
-    return this.writer.textOf(edits, this.before?.of(entity, id) ?? null);
-  }
+/** Entities, ids and texts. */
+type InsertParameters = readonly [string, Buffer, Buffer];
+
+function parametersOf(entries: readonly LedgerEntry[]): InsertParameters {
+  return [
+    numberArray(entries.map(({ change }) => change.entity.number)),
+    textArray(entries.map(({ change }) => change.id)),
+    textArray(entries.map(({ text }) => text)),
+  ];
+}
+
+function isSameList(one: readonly Change[], other: readonly Change[]): boolean {
+  return one.length === other.length && one.every((change, index) => change === other[index]);
 }
 
 /** Remembers what the device last sent of each record that was accepted. Nothing without a device. */
@@ -106,34 +151,13 @@ export async function saveLedger(
     .filter(({ change, status }) => isRemembered(change) && status !== 'rejected' && status !== 'queued')
     .map(({ change }) => change)
     .sort((a, b) => a.sent.index - b.sent.index);
-  const entries = [...changesByRecord(remembered).values()].map((edits) => entryOf(edits, texts));
-  const known = entries.filter(isKnown);
-  if (!(await replaceEntries(tx, deviceId, known))) {
-    await insertEntries(tx, deviceId, known, REPLACING);
+  const entries = texts.entriesOf(remembered);
+  if (!(await replaceEntries(tx, deviceId, entries))) {
+    await insertEntries(tx, deviceId, parametersOf(entries.replaced), REPLACING);
   }
-  await insertEntries(
-    tx,
-    deviceId,
-    entries.filter((entry) => !isKnown(entry)),
-    ADDING,
-  );
-}
-
-interface LedgerEntry {
-  readonly change: Change;
-  readonly text: string;
-  readonly place: string | null;
-}
-
-function entryOf(edits: readonly [Change, ...Change[]], texts: LedgerTexts): LedgerEntry {
-  const [change] = edits;
-  return { change, text: texts.textOf(edits), place: texts.placeOf(change) };
-}
-
-type KnownEntry = LedgerEntry & { readonly place: string };
-
-function isKnown(entry: LedgerEntry): entry is KnownEntry {
-  return entry.place !== null;
+  if (entries.added.length > 0) {
+    await insertEntries(tx, deviceId, entries.adding, ADDING);
+  }
 }
 
 /**
@@ -149,16 +173,16 @@ export const REPLACE_SQL = `
   SELECT count(*)::int AS count FROM replaced`;
 
 /** False when an entry no longer lies where it lay. */
-async function replaceEntries(tx: Sql, deviceId: string, entries: readonly KnownEntry[]): Promise<boolean> {
-  if (entries.length === 0) {
+async function replaceEntries(
+  tx: Sql,
+  deviceId: string,
+  { replaced, replacing }: PreparedEntries,
+): Promise<boolean> {
+  if (replaced.length === 0) {
     return true;
   }
-  const [replaced] = await tx.query<{ count: number }>(REPLACE_SQL, [
-    deviceId,
-    textArray(entries.map(({ place }) => place)),
-    textArray(entries.map(({ text }) => text)),
-  ]);
-  return replaced?.count === entries.length;
+  const [stored] = await tx.query<{ count: number }>(REPLACE_SQL, [deviceId, ...replacing]);
+  return stored?.count === replaced.length;
 }
 
 const REPLACING = {
@@ -171,23 +195,16 @@ const ADDING = { name: 'push-ledger-add', onConflict: '' };
 async function insertEntries(
   tx: Sql,
   deviceId: string,
-  entries: readonly LedgerEntry[],
+  parameters: InsertParameters,
   { name, onConflict }: typeof ADDING,
 ): Promise<void> {
-  if (entries.length > 0) {
-    await tx.query(
-      `INSERT INTO push_ledger (device_id, entity, entity_id, sent)
-       SELECT $1, x.entity, x.id, x.sent FROM unnest($2::smallint[], $3::text[], $4::text[]) AS x (entity, id, sent)
-       ${onConflict}`,
-      [
-        deviceId,
-        numberArray(entries.map(({ change }) => change.entity.number)),
-        textArray(entries.map(({ change }) => change.id)),
-        textArray(entries.map(({ text }) => text)),
-      ],
-      name,
-    );
-  }
+  await tx.query(
+    `INSERT INTO push_ledger (device_id, entity, entity_id, sent)
+     SELECT $1, x.entity, x.id, x.sent FROM unnest($2::smallint[], $3::text[], $4::text[]) AS x (entity, id, sent)
+     ${onConflict}`,
+    [deviceId, ...parameters],
+    name,
+  );
 }
 
 /** A change with an id of its own is known by that. */

@@ -150,22 +150,20 @@ export class PushService {
     known: ReadonlyMap<string, KeptResult | null>,
   ): Promise<ChangeResult[]> {
     const { principal, options, bodyHash } = call;
-    const loading = loadLedger(tx, push, this.entities);
-    const sorting = whenSent(() => sortChanges(push, this.entities, principal, known));
-    const [ledger, { changes, repeated, results }] = await Promise.all([loading, sorting]);
-    const texts = new LedgerTexts(ledger, call.seen.id);
-    const outcomes = await this.applier.apply(
-      {
-        tx,
-        principal,
-        context: contextOf(push, call, ledger),
-        meanwhile: () => {
+    // Nothing waits for the ledger that can be done without it: the records are asked for behind it.
+    const ledger = loadLedger(tx, push, this.entities);
+    const textsReady = ledger.then((entries) => new LedgerTexts(entries, call.seen.id));
+    const applying = whenSent(() => sortChanges(push, this.entities, principal, known)).then(
+      async ({ changes, ...others }) => {
+        const meanwhile = async (): Promise<void> => {
           bodyHash();
-          texts.prepare(changes);
-        },
+          (await textsReady).prepare(changes);
+        };
+        const work = { tx, principal, context: contextOf(push, call, ledger), meanwhile };
+        return { ...others, outcomes: await this.applier.apply(work, changes) };
       },
-      changes,
     );
+    const [texts, { outcomes, repeated, results }] = await Promise.all([textsReady, applying]);
     refuseConflicts(outcomes, options);
     for (const [place, result] of (await this.repeat(tx, push, principal, repeated)).entries()) {
       results.set(repeated[place]?.sent.index ?? -1, result);
@@ -231,7 +229,7 @@ export class PushService {
 function contextOf(
   push: SentPush,
   { seen, principal, skipLocked, openEnds }: PushWork,
-  ledger: LedgerEntries | null,
+  ledger: Promise<LedgerEntries | null>,
 ): PushContext {
   return {
     deviceId: push.deviceId,

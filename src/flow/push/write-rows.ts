@@ -13,7 +13,7 @@ export type WriteOutcome = { readonly row: WireRow } | { readonly rejection: Rej
 /** Where rows are written, and what to do while PostgreSQL is at it: called at every statement. */
 export interface WriteTarget {
   readonly tx: Sql;
-  readonly meanwhile: () => void;
+  readonly meanwhile: () => Promise<void> | void;
 }
 
 /** Stores what can be stored, one statement for all that name the same fields. */
@@ -70,9 +70,10 @@ async function writeGroup<Write extends RowWrite>(
   outcomes: Map<string, WriteOutcome>,
 ): Promise<void> {
   const { tx } = target;
-  await tx.query('SAVEPOINT push_rows');
+  const opening = tx.query('SAVEPOINT push_rows');
   try {
-    const [stored] = await Promise.all([write(rows), whenSent(target.meanwhile)]);
+    // Its parameters are made while the savepoint is, and it is on its way when that is answered.
+    const [stored] = await Promise.all([write(rows), opening.then(() => whenSent(target.meanwhile))]);
     for (const { id, row } of stored) {
       outcomes.set(id, { row });
     }

@@ -25,7 +25,7 @@ export interface TableWork {
   readonly changes: readonly Change[];
   readonly decide: (change: Change) => Decided;
   /** Called while PostgreSQL writes, perhaps never, perhaps often: the time for arithmetic of one's own. */
-  readonly meanwhile: () => void;
+  readonly meanwhile: () => Promise<void> | void;
 }
 
 /** What became of the changes of a table. */
