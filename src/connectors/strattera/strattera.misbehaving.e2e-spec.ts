@@ -162,7 +162,9 @@ describe('a shop that misbehaves (O8)', () => {
     const url = `/api/quarantine/${entries[0]!.id}`;
     const { payload } = (await shop.request<{ payload: Row }>('GET', url)).body;
 
-    const { body } = await shop.request('PATCH', url, { payload: { ...payload, total_amount: before.total } });
+    const { body } = await shop.request('PATCH', url, {
+      payload: { ...payload, total_amount: before.total },
+    });
 
     expect(body).toMatchObject({ state: 'resolved' });
     expect(await orderRow(id)).toMatchObject({ bonus: 77, bank_card: before.bank_card });
